@@ -8,6 +8,7 @@ from entrepot.values.codes import (
     HubCode,
     UNLocode,
 )
+from entrepot.values.measures import Weight
 from entrepot.values.money import (
     BadAmount,
     CurrencyMismatch,
@@ -15,7 +16,6 @@ from entrepot.values.money import (
     currency_exponent,
     round_half_up,
 )
-from entrepot.values.measures import Weight
 from entrepot.values.refusal import Refusal
 
 __all__ = [
