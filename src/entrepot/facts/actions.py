@@ -1,0 +1,104 @@
+"""Announce facts, take in those that partners tell, and do what is pending."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models.functions import Now
+
+from entrepot.facts import models, queries, words
+from entrepot.values import HubCode
+
+log = logging.getLogger(__name__)
+
+CHANNEL = "entrepot_facts"
+PARK_AFTER_ATTEMPTS = 12
+
+
+class OutsideTransaction(RuntimeError):
+    """A fact is part of the change that it tells of, so it needs that change's transaction."""
+
+
+def announce(event: words.Event, *, at: datetime, refs: Sequence[str] = (), by: str = "") -> int:
+    """Write a fact of our own and what waits for it. Returns its number. Fails outside a transaction."""
+    return _write(event, at=at, refs=refs, by=by, origin="")
+
+
+def receive(event: words.Event, *, origin: HubCode, at: datetime, refs: Sequence[str] = ()) -> int:
+    """Write a fact that a partner told; the caller has proved who said it and that it is new."""
+    return _write(event, at=at, refs=refs, by=origin, origin=origin)
+
+
+def note(*, at: datetime, by: str, did: str, about: str = "") -> None:
+    """One line in the audit trail."""
+    models.Audit.objects.create(at=at, by=by, did=did, about=about)
+
+
+def _write(event: words.Event, *, at: datetime, refs: Sequence[str], by: str, origin: str) -> int:
+    if not connection.in_atomic_block:
+        raise OutsideTransaction(event.kind)
+    if at.tzinfo is None:
+        raise ValueError("a fact's instant has a zone")
+    row = models.Fact.objects.create(
+        kind=event.kind, body=json.loads(words.encode(event)), at=at, refs=list(refs), by=by, origin=origin
+    )
+    waiting = [
+        models.Pending(fact=row, reaction=reaction.name)
+        for reaction in words.REACTIONS.values()
+        if reaction.event is type(event) and reaction.of_partners == bool(origin)
+    ]
+    if waiting:
+        models.Pending.objects.bulk_create(waiting)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+    return row.pk
+
+
+def do_next() -> bool:
+    """Do one pending reaction, in one transaction with the mark that it is done. False if nothing is due.
+
+    Several workers may call this at once: each takes another row. What fails is tried again with growing pauses and
+    parked after PARK_AFTER_ATTEMPTS, where `entrepot doctor` and the operator's desk show it.
+    """
+    with transaction.atomic():
+        pending = (
+            models.Pending.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("fact")
+            .filter(parked=False, due_at__lte=Now())
+            .order_by("due_at", "id")
+            .first()
+        )
+        if pending is None:
+            return False
+        reaction = words.REACTIONS.get(pending.reaction)
+        try:
+            if reaction is None:
+                raise LookupError(f"no package has the reaction {pending.reaction}")
+            with transaction.atomic():
+                reaction.run(words.decode(pending.fact.kind, json.dumps(pending.fact.body)), queries.to_words(pending.fact))
+        except Exception as trouble:  # the worker's outermost loop: the row is kept with its trouble, nothing is lost
+            _postpone(pending, trouble)
+        else:
+            pending.delete()
+    return True
+
+
+def _postpone(pending: models.Pending, trouble: Exception) -> None:
+    pending.attempts += 1
+    pending.trouble = f"{type(trouble).__name__}: {trouble}"[:2000]
+    pending.parked = pending.attempts >= PARK_AFTER_ATTEMPTS
+    pending.due_at = Now() + timedelta(seconds=min(0.2 * 2**pending.attempts, 300))
+    pending.save()
+    log.warning(
+        "%s of fact %s failed, attempt %s%s", pending.reaction, pending.fact_id, pending.attempts,
+        ", parked" if pending.parked else "", exc_info=trouble,
+    )  # fmt: skip
+
+
+def retry_parked() -> int:
+    """Give every parked reaction another go. Returns how many."""
+    return models.Pending.objects.filter(parked=True).update(parked=False, attempts=0, due_at=Now())

@@ -1,0 +1,51 @@
+"""Facts and what is still to be done about them."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Fact(models.Model):
+    """One thing that happened. Rows are only ever added."""
+
+    kind = models.CharField(max_length=80)
+    body = models.JSONField()
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now())
+    origin = models.CharField(max_length=5, default="")
+    by = models.CharField(max_length=80, default="")
+    refs = ArrayField(models.CharField(max_length=80), default=list)
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["refs"], name="facts_refs"),
+            models.Index(fields=["kind", "-at"], name="facts_kind_at"),
+        ]
+
+
+class Pending(models.Model):
+    """A reaction that a fact still waits for. The row goes when the reaction is done, in the same transaction, so a
+    crash at any point leaves either the row or the effect, never both and never neither."""
+
+    fact = models.ForeignKey(Fact, on_delete=models.PROTECT, related_name="+")
+    reaction = models.CharField(max_length=120)
+    due_at = models.DateTimeField(db_default=Now())
+    attempts = models.PositiveSmallIntegerField(default=0)
+    trouble = models.TextField(default="")
+    parked = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["fact", "reaction"], name="facts_pending_once")]
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="facts_pending_due", condition=models.Q(parked=False))
+        ]
+
+
+class Audit(models.Model):
+    """Who looked or did, beyond facts of the trade: sign-ins, grants of roles, settings. Rows are only ever added."""
+
+    at = models.DateTimeField()
+    by = models.CharField(max_length=80)
+    did = models.CharField(max_length=80)
+    about = models.CharField(max_length=200, default="")

@@ -1,0 +1,154 @@
+"""What a fact is, and how packages say what they do about one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
+
+import msgspec
+
+from entrepot.values import HubCode
+
+E = TypeVar("E", bound="Event")
+
+
+@dataclass_transform(frozen_default=True)
+class Event:
+    """Base of all facts. Write one as a frozen dataclass in the past tense:
+
+        class OrderPlaced(Event):
+            order_ref: str
+            total: Money
+
+    Subclasses become frozen dataclasses and are known by "<package>.<ClassName>". Fields are only added, last, with
+    a default, because old rows and partner hubs still speak the older form.
+    """
+
+    kind: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        dataclass(frozen=True)(cls)
+        cls.kind = f"{cls.__module__.split('.')[1]}.{cls.__name__}"
+        if cls.kind in EVENTS:
+            raise TypeError(f"two events are called {cls.kind}")
+        EVENTS[cls.kind] = cls
+
+
+EVENTS: dict[str, type[Event]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Where and when an event became a fact.
+
+    at: when it happened, by the one who announced it; recorded_at: when this hub wrote it down.
+    origin: the hub that told it, None for our own. by: who did it (a user or organisation reference), for the audit
+    trail. refs: the things it is about (an order, a container), by which timelines find it.
+    """
+
+    id: int
+    kind: str
+    at: datetime
+    recorded_at: datetime
+    origin: HubCode | None
+    by: str
+    refs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """A fact and its event, as a timeline shows them."""
+
+    fact: Fact
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What a package does when a fact is told. Its name keys the effect: twice equals once."""
+
+    name: str
+    event: type[Event]
+    of_partners: bool
+    run: Callable[[Any, Fact], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Work by the clock: clocks that ran out, polls. One worker at a time runs it."""
+
+    name: str
+    every: timedelta
+    run: Callable[[datetime], None]
+
+
+REACTIONS: dict[str, Reaction] = {}
+CHORES: dict[str, Chore] = {}
+
+
+def reacts_to(event: type[E]) -> Callable[[Callable[[E, Fact], None]], Callable[[E, Fact], None]]:
+    """Register a reaction to our own facts of this kind. It runs in a worker, in a transaction of its own that also
+    marks it done. Raise to have it tried again later."""
+    return _reaction(event, of_partners=False)
+
+
+def hears(event: type[E]) -> Callable[[Callable[[E, Fact], None]], Callable[[E, Fact], None]]:
+    """Register a reaction to facts of this kind that partner hubs told us; `fact.origin` says who."""
+    return _reaction(event, of_partners=True)
+
+
+def chore(*, every: timedelta) -> Callable[[Callable[[datetime], None]], Callable[[datetime], None]]:
+    """Register work that a worker does again and again, `every` so often, told the time."""
+
+    def register(function: Callable[[datetime], None]) -> Callable[[datetime], None]:
+        name = _name(function)
+        CHORES[name] = Chore(name, every, function)
+        return function
+
+    return register
+
+
+def _reaction(
+    event: type[E], *, of_partners: bool
+) -> Callable[[Callable[[E, Fact], None]], Callable[[E, Fact], None]]:
+    def register(function: Callable[[E, Fact], None]) -> Callable[[E, Fact], None]:
+        name = _name(function)
+        if name in REACTIONS:
+            raise TypeError(f"two reactions are called {name}")
+        REACTIONS[name] = Reaction(name, event, of_partners, function)
+        return function
+
+    return register
+
+
+def _name(function: Callable[..., None]) -> str:
+    return f"{function.__module__.split('.')[1]}.{function.__name__}"
+
+
+def encode(event: Event) -> bytes:
+    """Canonical JSON: fields in their order, no blanks, decimals and instants as text."""
+    return msgspec.json.encode(event, enc_hook=_encode_code)
+
+
+def decode(kind: str, body: bytes | str) -> Event:
+    """Raises KeyError for a kind that nobody here knows, msgspec.ValidationError for a body of another shape."""
+    return cast(Event, msgspec.json.decode(body, type=EVENTS[kind], dec_hook=_decode_code))
+
+
+def _encode_code(value: Any) -> str:
+    if isinstance(value, str):
+        return str(value)
+    raise NotImplementedError(f"no JSON form for {type(value).__name__}")
+
+
+def _decode_code(kind: type[Any], value: Any) -> Any:
+    """Codes of entrepot.values are checked strings."""
+    if issubclass(kind, str) and isinstance(value, str):
+        try:
+            return kind(value)
+        except ValueError as error:
+            raise msgspec.ValidationError(str(error)) from error
+    raise NotImplementedError(f"no JSON form for {kind.__name__}")

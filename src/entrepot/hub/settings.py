@@ -1,0 +1,222 @@
+"""Settings of one hub, read top to bottom from the environment. A wrong value stops the start with its name."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
+
+env = environ.Env()
+
+# Where the hub keeps what is not in the database: its secret, stored files, NATS.
+HOME = Path(env.str("ENTREPOT_HOME", "var/serve")).resolve()
+
+# The address under which people reach this hub, e.g. http://kuantan.localhost:8000
+SITE_URL: str = env.str("ENTREPOT_SITE_URL", "http://localhost:8000").rstrip("/")
+_host = urlsplit(SITE_URL).hostname
+if _host is None:
+    raise ImproperlyConfigured("ENTREPOT_SITE_URL must be an address such as https://hub.example")
+ALLOWED_HOSTS = [_host, *env.list("ENTREPOT_ALLOWED_HOSTS", default=[])]
+_secure = SITE_URL.startswith("https://")
+
+
+def _secret() -> str:
+    """From the environment, or a file in the home folder that is made once and read by its owner only."""
+    given = env.str("ENTREPOT_SECRET", "")
+    if given:
+        if len(given) < 40:
+            raise ImproperlyConfigured("ENTREPOT_SECRET must have at least 40 characters")
+        return str(given)
+    file = HOME / "secret"
+    if not file.exists():
+        HOME.mkdir(parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as made:
+                made.write(secrets.token_urlsafe(48))
+        except FileExistsError:
+            pass
+    return file.read_text()
+
+
+SECRET_KEY = _secret()
+DEBUG = False
+
+
+def _database(url: str) -> dict[str, Any]:
+    """Django's settings from one PostgreSQL address; sockets are given as ?host=/folder."""
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise ImproperlyConfigured("DATABASE_URL must be a postgresql:// address")
+    parts = conninfo_to_dict(url)
+    options = {
+        name: value
+        for name, value in parts.items()
+        if name not in ("dbname", "user", "password", "host", "port")
+    }
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname"),
+        "USER": parts.get("user", ""),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": parts.get("port", ""),
+        "OPTIONS": {"connect_timeout": 5, **options},
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASES = {"default": _database(env.str("DATABASE_URL"))}
+
+# This hub's own NATS server. Empty: no link to partners; `entrepot doctor` says so.
+NATS_URL: str = env.str("NATS_URL", "")
+
+# The payment provider's address; the demo and the tests run a simulated one.
+ACQUIRER_URL: str = env.str("ENTREPOT_ACQUIRER_URL", "").rstrip("/")
+
+# What the demo's first page and sign-in may show. Never set on a hub that people use.
+DEMO = env.bool("ENTREPOT_DEMO", False)
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "lucide",
+    "ninja",
+    "entrepot.facts",
+    "entrepot.files",
+    "entrepot.messages",
+    "entrepot.web",
+    "entrepot.geo",
+    "entrepot.parties",
+    "entrepot.exchange",
+    "entrepot.finance",
+    "entrepot.customs",
+    "entrepot.ports",
+    "entrepot.logistics",
+    "entrepot.market",
+    "entrepot.orders",
+    "entrepot.insight",
+    "entrepot.hub",
+]
+
+MIDDLEWARE = [
+    "entrepot.web.middleware.DatabaseAway",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "entrepot.web.middleware.ShopperChoice",
+    "entrepot.hub.first_run.FirstRun",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "entrepot.hub.context.shell",
+            ],
+            "builtins": ["entrepot.web.templatetags.entrepot", "django.templatetags.i18n"],
+        },
+    }
+]
+
+ROOT_URLCONF = "entrepot.hub.urls"
+WSGI_APPLICATION = "entrepot.hub.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# People
+AUTH_USER_MODEL = "parties.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# Editions. Paths, catalogues and the switch in the shell all follow this list.
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hans", "中文简体"), ("zh-hant", "中文繁體"), ("mn", "Монгол")]
+LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
+USE_I18N = True
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# Static files, served by the hub itself
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": env.str(
+            "ENTREPOT_STATIC_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_USE_FINDERS = env.bool("ENTREPOT_STATIC_FROM_SOURCE", False)
+
+# Security
+SESSION_COOKIE_NAME = "entrepot_session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SECURE_HSTS_SECONDS = 31_536_000 if _secure else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "worker-src": [SELF, "blob:"],  # MapLibre starts its worker from a blob
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.str("ENTREPOT_LOG_LEVEL", "INFO")},
+    "loggers": {"httpx": {"level": "WARNING"}, "nats": {"level": "WARNING"}},
+}
