@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class MessagesConfig(AppConfig):
     name = "entrepot.messages"
-    label = "messages"
+    label = "entrepot_messages"  # django.contrib.messages has the short one

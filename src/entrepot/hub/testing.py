@@ -1,0 +1,42 @@
+"""A pytest plugin: one embedded PostgreSQL for a whole run, a database per worker by pytest-django.
+
+Loaded by `-p entrepot.hub.testing` before Django reads its settings. DATABASE_URL of the user's own is respected.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from entrepot.hub.servers.postgres import Postgres
+
+
+def _start() -> None:
+    home = Path(tempfile.mkdtemp(prefix="entrepot-test-"))
+    home.chmod(0o755)  # the server's unprivileged user must reach its data
+    owner = os.getpid()
+    postgres = Postgres(home, durable=False)
+
+    def stop() -> None:
+        if os.getpid() == owner:
+            postgres.stop(mode="immediate")
+            shutil.rmtree(home, ignore_errors=True)
+
+    atexit.register(stop)
+    os.environ.setdefault("ENTREPOT_HOME", str(home / "hub"))
+    os.environ.setdefault("ENTREPOT_SECRET", "only-for-tests-only-for-tests-only-for-tests")
+    os.environ.setdefault("ENTREPOT_SITE_URL", "http://testserver")
+    os.environ.setdefault("ENTREPOT_STATIC_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage")
+    if "DATABASE_URL" not in os.environ:
+        postgres.start()
+        if "entrepot" not in postgres.databases():
+            postgres.create_database("entrepot")
+        os.environ["DATABASE_URL"] = postgres.url("entrepot")
+    os.environ["ENTREPOT_TEST_SERVERS"] = str(owner)
+
+
+if "ENTREPOT_TEST_SERVERS" not in os.environ:
+    _start()
