@@ -79,8 +79,13 @@ def do_next() -> bool:
             if reaction is None:
                 raise LookupError(f"no package has the reaction {pending.reaction}")
             with transaction.atomic():
-                reaction.run(words.decode(pending.fact.kind, json.dumps(pending.fact.body)), queries.to_words(pending.fact))
-        except Exception as trouble:  # the worker's outermost loop: the row is kept with its trouble, nothing is lost
+                reaction.run(
+                    words.decode(pending.fact.kind, json.dumps(pending.fact.body)),
+                    queries.to_words(pending.fact),
+                )
+        except (
+            Exception
+        ) as trouble:  # the worker's outermost loop: the row is kept with its trouble, nothing is lost
             _postpone(pending, trouble)
         else:
             pending.delete()

@@ -20,9 +20,7 @@ def is_root() -> bool:
 
 def reachable_by_others(path: Path) -> bool:
     """True if a user with no rights of its own can walk down to `path`."""
-    return all(
-        folder.stat().st_mode & 0o001 for folder in [path, *path.parents] if folder.exists()
-    )
+    return all(folder.stat().st_mode & 0o001 for folder in [path, *path.parents] if folder.exists())
 
 
 def short_name(home: Path) -> str:

@@ -1,0 +1,54 @@
+# Two commands on a fresh machine: `make demo` and `make test`. Everything they need comes from requirements.lock.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+WORKERS ?= auto
+
+.PHONY: demo serve test check format bench soak lock catalogues doctor clean
+
+demo: $(READY)
+	$(BIN)/entrepot demo $(ARGS)
+
+serve: $(READY)
+	$(BIN)/entrepot serve $(ARGS)
+
+doctor: $(READY)
+	$(BIN)/entrepot doctor
+
+test: $(READY)
+	$(BIN)/pytest -n $(WORKERS) $(ARGS)
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports --config importlinter.ini --no-cache
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Each benchmark prints its peer in the same run and one JSON line, from which docs/benchmarks.md is made.
+bench: $(READY)
+	$(BIN)/python -m bench
+
+catalogues: $(READY)
+	$(BIN)/entrepot catalogues update
+
+lock: $(READY)
+	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --universal \
+		--python-version 3.11 --custom-compile-command "make lock" -q -o requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Entrepot needs Python 3.11 or newer; say which: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/entrepot catalogues compile
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV) var .mypy_cache .ruff_cache

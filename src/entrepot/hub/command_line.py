@@ -1,0 +1,116 @@
+"""`entrepot ...`: run a hub, ask what is wrong with it, tell the demo's story."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A hub for trade along the routes that join Asia, Europe and Africa.",
+)
+
+
+def _django() -> None:
+    """Set up Django in a command that needs the hub's database."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "entrepot.hub.settings")
+    django.setup()
+
+
+@app.command()
+def serve(
+    home: Annotated[Path, typer.Option(help="Folder that keeps the hub.")] = Path("var/serve"),
+    port: Annotated[int, typer.Option(help="Web port on loopback.")] = 8000,
+    host: Annotated[str, typer.Option(help="Host name that browsers use.")] = "localhost",
+) -> None:
+    """Run one hub. DATABASE_URL and NATS_URL put it on servers of your own."""
+    from entrepot.hub.serving import serve_one
+
+    raise typer.Exit(serve_one(home.resolve(), host=host, port=port))
+
+
+@app.command()
+def demo(
+    hubs: Annotated[int, typer.Option(envvar="HUBS", min=2, max=4, help="How many hubs, 2 to 4.")] = 2,
+    home: Annotated[Path, typer.Option(help="Folder that keeps the demo.")] = Path("var/demo"),
+    exit_after: Annotated[bool, typer.Option("--exit", help="End after the checks.")] = False,
+) -> None:
+    """Start hubs on this machine and send one order across a border."""
+    from entrepot.hub.demo.run import run_demo
+
+    raise typer.Exit(run_demo(home.resolve(), hubs=hubs, exit_after=exit_after))
+
+
+@app.command()
+def prepare() -> None:
+    """Bring this hub's database, reference data, keys and static files up to date. Safe to repeat."""
+    _django()
+    from entrepot.hub.preparing import prepare_hub
+
+    prepare_hub(say=typer.echo)
+
+
+@app.command(name="set-up")
+def set_up(code: str, name: str, country: str, currency: str, operator: str, email: str) -> None:
+    """Make the hub's profile without the first-run page. The password is read from ENTREPOT_ADMIN_PASSWORD."""
+    _django()
+    from entrepot.hub.preparing import set_up_hub
+
+    set_up_hub(
+        code=code,
+        name=name,
+        country=country,
+        currency=currency,
+        operator=operator,
+        email=email,
+        say=typer.echo,
+    )
+
+
+@app.command()
+def worker() -> None:
+    """Run reactions, chores and the link to partner hubs."""
+    _django()
+    from entrepot.exchange import public as exchange
+    from entrepot.facts import public as facts
+
+    logging.getLogger(__name__).info("the worker starts")
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    link = threading.Thread(target=exchange.work, args=(stop,), name="exchange")
+    link.start()
+    facts.work(stop)
+    link.join(timeout=10)
+
+
+@app.command()
+def doctor() -> None:
+    """Say in sentences what is wrong with this install, and what to do."""
+    from entrepot.hub.doctor import examine
+
+    raise typer.Exit(examine(say=typer.echo))
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def manage(context: typer.Context) -> None:
+    """Django's own commands, for developers: `entrepot manage makemigrations market`."""
+    _django()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["entrepot manage", *context.args])
+
+
+if __name__ == "__main__":
+    sys.exit(app())

@@ -1,0 +1,86 @@
+"""`entrepot serve`: one hub with its embedded servers, until it is told to end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+from pathlib import Path
+
+from rich.console import Console
+
+from entrepot.hub.install import Install, PrepareFailed, kept_ports
+from entrepot.hub.servers.nats import Nats, NatsFailed
+from entrepot.hub.servers.postgres import Postgres, PostgresFailed
+from entrepot.hub.supervisor import Child, Supervisor
+
+DATABASE = "entrepot"
+
+
+def children_of(install: Install, label: str = "") -> list[Child]:
+    """The hub's processes, each writing its own log in the hub's folder."""
+    return [
+        Child(f"{label}{name}", command, install.environment, install.home / "logs" / f"{name}.log")
+        for name, command in install.commands.items()
+    ]
+
+
+def answers(port: int) -> bool:
+    """True once something listens on this loopback port."""
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def serve_one(home: Path, *, host: str, port: int) -> int:
+    """Runs until SIGINT or SIGTERM. Returns the exit status."""
+    console = Console()
+    home.mkdir(parents=True, exist_ok=True)
+    if answers(port):
+        console.print(
+            f"Port {port} is taken by another program. Choose another one: entrepot serve --port 8001"
+        )
+        return 1
+    ports = kept_ports(home, nats=None, acquirer=None)
+    supervisor = Supervisor()
+    try:
+        database_url = os.environ.get("DATABASE_URL", "")
+        postgres = None
+        if not database_url:
+            console.print("Starting PostgreSQL")
+            postgres = Postgres(home)
+            postgres.start()
+            supervisor.postgres.append(postgres)
+            if DATABASE not in postgres.databases():
+                postgres.create_database(DATABASE)
+            database_url = postgres.url(DATABASE)
+        nats_url = os.environ.get("NATS_URL", "")
+        nats = None if nats_url else Nats(home, "entrepot", ports["nats"])
+        install = Install(
+            home=home, host=host, web_port=port, nats=nats, nats_url=nats_url or (nats.url if nats else ""),
+            acquirer_port=ports["acquirer"], database_url=database_url, postgres=postgres,
+        )  # fmt: skip
+        console.print("Bringing the database up to date")
+        console.print(install.run("prepare").strip(), highlight=False)
+        if nats:
+            console.print("Starting NATS")
+            nats.start()
+            supervisor.nats.append(nats)
+        supervisor.add(*children_of(install))
+        supervisor.watch()
+        console.print(f"\n{install.site_url}/   Ctrl-C ends the hub.", highlight=False)
+        _wait_for_signal()
+    except (PostgresFailed, NatsFailed, PrepareFailed) as trouble:
+        console.print(str(trouble), highlight=False)
+        return 1
+    finally:
+        supervisor.stop()
+    return 0
+
+
+def _wait_for_signal() -> None:
+    told = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: told.set())
+    told.wait()
