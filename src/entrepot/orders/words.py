@@ -1,0 +1,120 @@
+"""The words of orders: what a cart holds, what a checkout asks, how an order stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from entrepot.values import CountryCode, HSCode, Money, Refusal, UNLocode, Weight
+from entrepot.values.refusal import message
+
+
+class OrderState(StrEnum):
+    PLACED = "placed"  # stock is reserved, nothing is paid
+    PAID = "paid"  # the money is in escrow, the parcel is being packed or on its way
+    DELIVERED = "delivered"  # at the door; confirm or complain
+    COMPLAINED = "complained"  # the money stays in escrow until settled
+    COMPLETED = "completed"  # the seller is paid
+    CANCELLED = "cancelled"  # never paid, or paid too late and given back
+    REFUNDED = "refunded"  # settled in the buyer's favour
+
+
+STATE_NAMES: Mapping[OrderState, str] = {
+    OrderState.PLACED: message("Waiting for payment"),
+    OrderState.PAID: message("Paid into escrow"),
+    OrderState.DELIVERED: message("Delivered"),
+    OrderState.COMPLAINED: message("Complaint open"),
+    OrderState.COMPLETED: message("Completed"),
+    OrderState.CANCELLED: message("Cancelled"),
+    OrderState.REFUNDED: message("Refunded"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One line of a cart."""
+
+    offer_ref: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientDetails:
+    """Where the parcel goes. Personal data: it stays in this hub."""
+
+    name: str
+    street: str
+    town: str
+    postcode: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BoughtLine:
+    """What was bought, as it was described and priced at the sale. unit_price in the shop's currency."""
+
+    offer_ref: str
+    title: Mapping[str, str]
+    brand: str
+    hs: HSCode
+    origin: CountryCode
+    quantity: int
+    unit_price: Money
+    weight: Weight
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One shop's part of a purchase. `quote` is customs' stored form (see customs.public.from_json)."""
+
+    ref: str
+    purchase_ref: str
+    buyer_ref: str
+    seller_ref: str
+    shop_ref: str
+    shop_name: str
+    ship_from: UNLocode
+    destination: CountryCode
+    state: OrderState
+    total: Money
+    goods: Money
+    weight: Weight
+    lines: tuple[BoughtLine, ...]
+    quote: str
+    placed_at: datetime
+    delivered_at: datetime | None
+    completed_at: datetime | None
+    complaint: str
+
+    @property
+    def state_name(self) -> str:
+        return STATE_NAMES[self.state]
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """One checkout and its orders."""
+
+    ref: str
+    buyer_ref: str
+    state: str
+    reason: str
+    destination: CountryCode
+    total: Money
+    placed_at: datetime
+    pay_by: datetime
+    paid_at: datetime | None
+    recipient: RecipientDetails
+    orders: tuple[Order, ...]
+
+
+def no_such_order(ref: str) -> Refusal:
+    """The same answer for an order that is not yours and one that never was."""
+    return Refusal(
+        "orders.not_found",
+        message("There is no order %(ref)s here that you may see. Check the number, or sign in with the account that bought it."),
+        {"ref": ref},
+        status=404,
+    )
