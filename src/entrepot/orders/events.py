@@ -46,7 +46,6 @@ class OrderComplained(Event):
     """The buyer is not content: the money stays in escrow until the complaint is settled."""
 
     order_ref: str
-    complaint: str
 
 
 class ComplaintSettled(Event):

@@ -1,0 +1,62 @@
+"""Fill a cart."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from entrepot.market import public as market
+from entrepot.orders import models
+from entrepot.values import Refusal
+from entrepot.values.references import new_ref
+from entrepot.values.refusal import message
+
+MOST_LINES = 50
+MOST_PIECES = 999
+
+
+def open_cart(*, at: datetime) -> str:
+    """A new empty cart; returns its reference."""
+    return models.Cart.objects.create(ref=new_ref("cart"), changed_at=at).ref
+
+
+@transaction.atomic
+def put_in_cart(*, cart_ref: str, offer_ref: str, quantity: int, at: datetime) -> None:
+    """Set how many pieces of an offer the cart holds; none takes it out.
+
+    Refuses orders.no_cart, orders.bad_quantity, orders.cart_full, orders.cart_is_bought, and what market refuses for an
+    offer that does not exist or is another hub's.
+    """
+    cart = models.Cart.objects.select_for_update(no_key=True).filter(ref=cart_ref).first()
+    if cart is None:
+        raise Refusal(
+            "orders.no_cart", message("There is no cart %(ref)s. Start a new one."), {"ref": cart_ref}, status=404
+        )
+    if models.Purchase.objects.filter(cart_ref=cart_ref).exists():
+        raise Refusal(
+            "orders.cart_is_bought", message("This cart has been bought already. Start a new one."), {"ref": cart_ref}
+        )
+    if not 0 <= quantity <= MOST_PIECES:
+        raise Refusal(
+            "orders.bad_quantity",
+            message("Choose between 1 and %(most)s pieces."),
+            {"most": MOST_PIECES},
+            field="quantity",
+            status=422,
+        )
+    if quantity == 0:
+        cart.lines.filter(offer_ref=offer_ref).delete()
+    else:
+        offer = market.get_offer(offer_ref)
+        if offer.remote:
+            raise Refusal(
+                "orders.sold_elsewhere",
+                message("%(title)s is sold by the hub %(hub)s. Buy it there."),
+                {"title": offer.title_in("en"), "hub": offer.hub},
+            )
+        cart.lines.update_or_create(offer_ref=offer_ref, defaults={"quantity": quantity})
+        if cart.lines.count() > MOST_LINES:
+            raise Refusal(
+                "orders.cart_full", message("A cart holds at most %(most)s products."), {"most": MOST_LINES}
+            )
+    cart.changed_at = at
+    cart.save()

@@ -1,0 +1,184 @@
+"""One checkout over any number of shops: each becomes an order with its own quote; stock and quota are held."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from entrepot.customs import public as customs
+from entrepot.facts import public as facts
+from entrepot.market import public as market
+from entrepot.orders import models, queries, rules
+from entrepot.orders.events import PurchasePlaced
+from entrepot.orders.words import Purchase, RecipientDetails, Wanted
+from entrepot.values import CountryCode, Money, Refusal, Weight
+from entrepot.values.references import new_ref
+from entrepot.values.refusal import message
+
+
+@dataclass(frozen=True, slots=True)
+class PricedOrder:
+    """One shop's part of a cart with its landed price."""
+
+    shop: market.Shop
+    lines: tuple[tuple[market.Offer, int], ...]
+    quote: customs.Quote
+
+    @property
+    def goods(self) -> Money:
+        return Money.total((offer.price * pieces for offer, pieces in self.lines), self.shop.currency)
+
+    @property
+    def weight(self) -> Weight:
+        return Weight.total(offer.weight * pieces for offer, pieces in self.lines)
+
+
+def price_cart(
+    lines: Sequence[Wanted],
+    *,
+    destination: CountryCode,
+    currency: str,
+    buyer_ref: str | None,
+    declared_elsewhere: Money | None,
+    at: datetime,
+) -> tuple[PricedOrder, ...]:
+    """The landed price of a cart, shop by shop. Refuses what market, finance and customs refuse.
+
+    The yearly quota of a buyer is counted order by order, as each will be a declaration of its own.
+    """
+    by_shop: dict[str, list[tuple[market.Offer, int]]] = {}
+    for wanted in lines:
+        offer = market.get_offer(wanted.offer_ref)
+        by_shop.setdefault(offer.shop_ref, []).append((offer, wanted.quantity))
+    priced: list[PricedOrder] = []
+    for shop_ref, group in by_shop.items():
+        importer = None
+        if buyer_ref:
+            importer = customs.importer(
+                buyer_ref=buyer_ref,
+                destination=destination,
+                at=at.date(),
+                declared_elsewhere=declared_elsewhere,
+                also=tuple(order.quote for order in priced),
+            )
+        quote = market.landed_price_of(
+            tuple(group), destination=destination, currency=currency, importer=importer, at=at
+        )
+        priced.append(PricedOrder(market.get_shop(shop_ref), tuple(group), quote))
+    return tuple(priced)
+
+
+@transaction.atomic
+def place_purchase(
+    *,
+    cart_ref: str,
+    buyer_ref: str,
+    recipient: RecipientDetails,
+    destination: CountryCode,
+    currency: str,
+    declared_elsewhere: Money | None,
+    edition: str,
+    at: datetime,
+) -> Purchase:
+    """Buy a cart. A cart is bought once: the same buyer asking again gets the purchase that it became.
+
+    Refuses orders.empty_cart; market.sold_out naming the product; customs' and finance's refusals; nothing is held then.
+    """
+    models.Cart.objects.select_for_update(no_key=True).filter(ref=cart_ref).first()
+    already = queries.find_purchase_of_cart(cart_ref, buyer_ref=buyer_ref)
+    if already:
+        return already
+    lines = queries.cart_lines(cart_ref)
+    if not lines:
+        raise Refusal("orders.empty_cart", message("Your cart is empty. Put something in it first."), status=422)
+    _require_address(recipient)
+    priced = price_cart(
+        lines,
+        destination=destination,
+        currency=currency,
+        buyer_ref=buyer_ref,
+        declared_elsewhere=declared_elsewhere,
+        at=at,
+    )
+    total = Money.total((order.quote.total for order in priced), currency)
+    purchase = models.Purchase.objects.create(
+        ref=new_ref("purchase"),
+        cart_ref=cart_ref,
+        buyer_ref=buyer_ref,
+        destination=destination,
+        total_minor=total.minor,
+        currency=total.currency,
+        edition=edition,
+        placed_at=at,
+        pay_by=rules.pay_by(at),
+    )
+    models.Recipient.objects.create(
+        purchase=purchase,
+        name=recipient.name,
+        street=recipient.street,
+        town=recipient.town,
+        postcode=recipient.postcode,
+        phone=recipient.phone,
+    )
+    market.reserve_stock(
+        reservation_ref=purchase.ref, lines=tuple((line.offer_ref, line.quantity) for line in lines), at=at
+    )
+    order_refs = tuple(_place_order(purchase, order, at=at) for order in priced)
+    facts.announce(
+        PurchasePlaced(purchase.ref, order_refs, total, destination), at=at, refs=[purchase.ref, *order_refs]
+    )
+    return queries.get_purchase(purchase.ref, buyer_ref=buyer_ref)
+
+
+def _place_order(purchase: models.Purchase, priced: PricedOrder, *, at: datetime) -> str:
+    order = models.Order.objects.create(
+        ref=new_ref("order"),
+        purchase=purchase,
+        shop_ref=priced.shop.ref,
+        shop_name=priced.shop.name,
+        seller_ref=priced.shop.org_ref,
+        ship_from=priced.shop.ship_from,
+        total_minor=priced.quote.total.minor,
+        goods_minor=priced.goods.minor,
+        goods_currency=priced.goods.currency,
+        weight_g=priced.weight.grams,
+        commission=priced.shop.commission,
+        quote=json.loads(customs.to_json(priced.quote)),
+    )
+    models.OrderLine.objects.bulk_create(
+        models.OrderLine(
+            order=order,
+            offer_ref=offer.ref,
+            title=dict(offer.titles),
+            brand=offer.brand,
+            hs=offer.hs,
+            origin=offer.origin,
+            quantity=pieces,
+            unit_minor=offer.price.minor,
+            currency=offer.price.currency,
+            weight_g=offer.weight.grams * pieces,
+        )
+        for offer, pieces in priced.lines
+    )
+    customs.reserve_quota_for(priced.quote, buyer_ref=purchase.buyer_ref, order_ref=order.ref, at=at)
+    return order.ref
+
+
+def _require_address(recipient: RecipientDetails) -> None:
+    for field, text, most in (
+        ("name", recipient.name, 120),
+        ("street", recipient.street, 200),
+        ("town", recipient.town, 100),
+    ):
+        if not text.strip() or len(text) > most:
+            raise Refusal(
+                "orders.address_incomplete",
+                message("Say who receives the parcel and where: name, street and town, each within %(most)s characters."),
+                {"most": most},
+                field=field,
+                status=422,
+            )
