@@ -1,0 +1,95 @@
+"""The country report over the API."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from entrepot.insight.queries import country_report
+from entrepot.insight.words import Period
+from entrepot.parties import public as parties
+from entrepot.values import CountryCode, Money
+
+router = Router(tags=["insight"])
+
+
+class CountryOut(Schema):
+    country: str
+    brands: int
+    offers: int
+    orders: int
+    pieces: int
+    turnover_minor: int
+    turnover_year_before_minor: int
+
+
+class TopSellerOut(Schema):
+    offer_ref: str
+    title: str
+    brand: str
+    shop_name: str
+    country: str
+    pieces: int
+    turnover_minor: int
+
+
+class MoneyOut(Schema):
+    minor: int
+    currency: str
+
+    @classmethod
+    def of(cls, money: Money) -> MoneyOut:
+        return cls(minor=money.minor, currency=money.currency)
+
+
+class ReportOut(Schema):
+    """Money in whole minor units of `currency`; `unconverted` has no rate on its day and is in no other figure."""
+
+    currency: str
+    first_date: date
+    last_date: date
+    countries: list[CountryOut]
+    top_sellers: list[TopSellerOut]
+    unconverted: list[MoneyOut]
+
+
+@router.get("/insight/countries", response=ReportOut, auth=None)
+def countries(request: HttpRequest, first_date: date, last_date: date, country: str | None = None) -> ReportOut:
+    report = country_report(
+        period=Period(first_date, last_date),
+        currency=parties.hub_profile().currency,
+        edition="en",
+        country=CountryCode.parse(country) if country else None,
+    )
+    return ReportOut(
+        currency=report.currency,
+        first_date=first_date,
+        last_date=last_date,
+        countries=[
+            CountryOut(
+                country=row.country,
+                brands=row.brands,
+                offers=row.offers,
+                orders=row.orders,
+                pieces=row.pieces,
+                turnover_minor=row.turnover.minor,
+                turnover_year_before_minor=row.turnover_year_before.minor,
+            )
+            for row in report.countries
+        ],
+        top_sellers=[
+            TopSellerOut(
+                offer_ref=seller.offer_ref,
+                title=seller.title,
+                brand=seller.brand,
+                shop_name=seller.shop_name,
+                country=seller.country,
+                pieces=seller.pieces,
+                turnover_minor=seller.turnover.minor,
+            )
+            for seller in report.top_sellers
+        ],
+        unconverted=[MoneyOut.of(money) for money in report.unconverted],
+    )

@@ -1,0 +1,71 @@
+"""What the country report says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from entrepot.values import CountryCode, Money
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """First and last day, both counted."""
+
+    first_date: date
+    last_date: date
+
+    @property
+    def year_before(self) -> Period:
+        return Period(_a_year_earlier(self.first_date), _a_year_earlier(self.last_date))
+
+
+def _a_year_earlier(day: date) -> date:
+    """The same day a year before; 29 February counts as the 28th."""
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+@dataclass(frozen=True, slots=True)
+class CountryRow:
+    """Goods of one country of origin. Turnover is the goods value in the report's currency, without duty and freight."""
+
+    country: CountryCode
+    brands: int
+    offers: int
+    orders: int
+    pieces: int
+    turnover: Money
+    turnover_year_before: Money
+
+    @property
+    def change_percent(self) -> int | None:
+        """Year on year; None where there was nothing a year before."""
+        if not self.turnover_year_before:
+            return None
+        return round((self.turnover.minor - self.turnover_year_before.minor) * 100 / self.turnover_year_before.minor)
+
+
+@dataclass(frozen=True, slots=True)
+class TopSeller:
+    offer_ref: str
+    title: str
+    brand: str
+    shop_name: str
+    country: CountryCode
+    pieces: int
+    turnover: Money
+
+
+@dataclass(frozen=True, slots=True)
+class CountryReport:
+    """unconverted: sales whose day has no exchange rate, in their own currency; they are in no other figure of money."""
+
+    period: Period
+    currency: str
+    countries: tuple[CountryRow, ...]
+    top_sellers: tuple[TopSeller, ...]
+    unconverted: tuple[Money, ...]
+
+    @property
+    def turnover(self) -> Money:
+        return Money.total((row.turnover for row in self.countries), self.currency)

@@ -1,0 +1,281 @@
+"""Carts, checkout and orders over the API."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+from pydantic import Field
+
+from entrepot.customs import public as customs
+from entrepot.orders import actions, queries, words
+from entrepot.orders.actions.checkout import PricedOrder, price_cart
+from entrepot.parties import public as parties
+from entrepot.values import CountryCode, Money
+from entrepot.values.clock import now
+from entrepot.web import public as web
+
+router = Router(tags=["orders"])
+
+
+class Amount(Schema):
+    """Whole minor units of an ISO 4217 currency: 31240 MYR is 312.40."""
+
+    minor: int
+    currency: str
+
+    @classmethod
+    def of(cls, money: Money) -> Amount:
+        return cls(minor=money.minor, currency=money.currency)
+
+    def money(self) -> Money:
+        return Money(self.minor, self.currency)
+
+
+class CartOut(Schema):
+    cart_ref: str
+    lines: list[CartLineOut]
+
+
+class CartLineOut(Schema):
+    offer_ref: str
+    quantity: int
+
+
+class CartLineIn(Schema):
+    offer_ref: str = Field(max_length=40)
+    quantity: int = Field(ge=0, le=999, description="How many pieces; 0 takes the offer out.")
+
+
+class ChargeOut(Schema):
+    """One line of a landed price, with the rule and source that it follows."""
+
+    kind: str
+    amount: Amount
+    explanation: str
+    rule_id: str
+    source: str
+
+
+class PricedOrderOut(Schema):
+    shop_ref: str
+    shop_name: str
+    charges: list[ChargeOut]
+    total: Amount
+    duty_known: bool
+    delivery_terms: str
+
+
+class Recipient(Schema):
+    name: str = Field(max_length=120)
+    street: str = Field(max_length=200)
+    town: str = Field(max_length=100)
+    postcode: str = Field("", max_length=20)
+    phone: str = Field("", max_length=40)
+
+
+class CheckoutIn(Schema):
+    country: str = Field(max_length=2, description="ISO 3166 code of the destination")
+    currency: str = Field(max_length=3)
+    recipient: Recipient
+    declared_elsewhere: Amount | None = Field(
+        None, description="What you bought elsewhere this year under the destination's retail import quota."
+    )
+
+
+class OrderOut(Schema):
+    order_ref: str
+    purchase_ref: str
+    shop_ref: str
+    shop_name: str
+    state: str
+    total: Amount
+    goods: Amount
+    delivery_terms: str
+    duty_known: bool
+    charges: list[ChargeOut]
+    lines: list[CartLineOut]
+    placed_at: datetime
+    delivered_at: datetime | None
+    completed_at: datetime | None
+
+
+class PurchaseOut(Schema):
+    purchase_ref: str
+    state: str
+    reason: str
+    total: Amount
+    pay_by: datetime
+    orders: list[OrderOut]
+
+
+class ComplaintIn(Schema):
+    complaint: str = Field(max_length=4000)
+
+
+class SettlementIn(Schema):
+    refund: bool = Field(description="True: back to the buyer. False: to the seller.")
+
+
+@router.post("/carts", response={201: CartOut}, auth=None)
+def open_cart(request: HttpRequest) -> tuple[int, CartOut]:
+    return 201, CartOut(cart_ref=actions.open_cart(at=now()), lines=[])
+
+
+@router.put("/carts/{cart_ref}/lines", response=CartOut, auth=None)
+def put_in_cart(request: HttpRequest, cart_ref: str, body: CartLineIn) -> CartOut:
+    actions.put_in_cart(cart_ref=cart_ref, offer_ref=body.offer_ref, quantity=body.quantity, at=now())
+    return _cart(cart_ref)
+
+
+@router.get("/carts/{cart_ref}", response=CartOut, auth=None)
+def read_cart(request: HttpRequest, cart_ref: str) -> CartOut:
+    return _cart(cart_ref)
+
+
+@router.get("/carts/{cart_ref}/landed-price", response=list[PricedOrderOut], auth=None)
+def price(request: HttpRequest, cart_ref: str, country: str, currency: str) -> list[PricedOrderOut]:
+    """The whole price at the door, shop by shop. Who is signed in has the yearly quota counted."""
+    priced = price_cart(
+        queries.cart_lines(cart_ref),
+        destination=CountryCode.parse(country),
+        currency=currency.upper(),
+        buyer_ref=parties.actor_of(request).user_ref,
+        declared_elsewhere=None,
+        at=now(),
+    )
+    return [_priced(order) for order in priced]
+
+
+@router.post("/carts/{cart_ref}/checkout", response={201: PurchaseOut}, auth=parties.api_auth)
+def checkout(request: HttpRequest, cart_ref: str, body: CheckoutIn) -> tuple[int, PurchaseOut]:
+    purchase = actions.place_purchase(
+        cart_ref=cart_ref,
+        buyer_ref=_person(request),
+        recipient=words.RecipientDetails(**body.recipient.dict()),
+        destination=CountryCode.parse(body.country),
+        currency=body.currency.upper(),
+        declared_elsewhere=body.declared_elsewhere.money() if body.declared_elsewhere else None,
+        edition=web.shopper(request).edition,
+        at=now(),
+    )
+    return 201, _purchase(purchase)
+
+
+@router.post("/purchases/{purchase_ref}/pay", response={202: PurchaseOut}, auth=parties.api_auth)
+def pay(request: HttpRequest, purchase_ref: str) -> tuple[int, PurchaseOut]:
+    """Start the one payment. Asking again changes nothing."""
+    actions.pay(purchase_ref=purchase_ref, buyer_ref=_person(request), at=now())
+    return 202, _purchase(queries.get_purchase(purchase_ref, buyer_ref=_person(request)))
+
+
+@router.get("/purchases/{purchase_ref}", response=PurchaseOut, auth=parties.api_auth)
+def read_purchase(request: HttpRequest, purchase_ref: str) -> PurchaseOut:
+    return _purchase(queries.get_purchase(purchase_ref, buyer_ref=_person(request)))
+
+
+@router.get("/orders", response=list[OrderOut], auth=parties.api_auth)
+def sold_orders(request: HttpRequest) -> list[OrderOut]:
+    """Orders that your organisations sold, newest first."""
+    actor = parties.actor_of(request)
+    return [_order(order) for order in queries.orders_of_seller(_org_refs(actor))]
+
+
+@router.get("/orders/{order_ref}", response=OrderOut, auth=parties.api_auth)
+def read_order(request: HttpRequest, order_ref: str) -> OrderOut:
+    actor = parties.actor_of(request)
+    return _order(queries.get_order_for(order_ref, user_ref=actor.user_ref, org_refs=_org_refs(actor)))
+
+
+@router.post("/orders/{order_ref}/confirm", response=OrderOut, auth=parties.api_auth)
+def confirm(request: HttpRequest, order_ref: str) -> OrderOut:
+    actions.confirm(order_ref=order_ref, buyer_ref=_person(request), at=now())
+    return _order(queries.get_order(order_ref))
+
+
+@router.post("/orders/{order_ref}/complaint", response=OrderOut, auth=parties.api_auth)
+def complain(request: HttpRequest, order_ref: str, body: ComplaintIn) -> OrderOut:
+    actions.complain(order_ref=order_ref, buyer_ref=_person(request), complaint=body.complaint, at=now())
+    return _order(queries.get_order(order_ref))
+
+
+@router.post("/orders/{order_ref}/settlement", response=OrderOut, auth=parties.api_auth)
+def settle(request: HttpRequest, order_ref: str, body: SettlementIn) -> OrderOut:
+    actor = parties.actor_of(request)
+    actor.require(parties.hub_profile().operator_org_ref, parties.Role.OPERATOR, parties.Role.OWNER)
+    actions.settle_complaint(
+        order_ref=order_ref, refund=body.refund, settled_by=actor.user_ref or "", at=now()
+    )
+    return _order(queries.get_order(order_ref))
+
+
+def _person(request: HttpRequest) -> str:
+    return parties.actor_of(request).user_ref or ""
+
+
+def _org_refs(actor: parties.Actor) -> frozenset[str]:
+    return frozenset(membership.org_ref for membership in actor.memberships)
+
+
+def _cart(cart_ref: str) -> CartOut:
+    lines = queries.cart_lines(cart_ref)
+    return CartOut(
+        cart_ref=cart_ref,
+        lines=[CartLineOut(offer_ref=line.offer_ref, quantity=line.quantity) for line in lines],
+    )
+
+
+def _charges(quote: customs.Quote) -> list[ChargeOut]:
+    return [
+        ChargeOut(
+            kind=line.kind,
+            amount=Amount.of(line.amount),
+            explanation=web.message_text(line.explanation.message, line.explanation.params),
+            rule_id=line.rule_id,
+            source=line.source.title,
+        )
+        for line in quote.lines
+    ]
+
+
+def _priced(order: PricedOrder) -> PricedOrderOut:
+    return PricedOrderOut(
+        shop_ref=order.shop.ref,
+        shop_name=order.shop.name,
+        charges=_charges(order.quote),
+        total=Amount.of(order.quote.total),
+        duty_known=order.quote.duty_known,
+        delivery_terms=order.quote.delivery_terms,
+    )
+
+
+def _order(order: words.Order) -> OrderOut:
+    quote = customs.from_json(order.quote)
+    return OrderOut(
+        order_ref=order.ref,
+        purchase_ref=order.purchase_ref,
+        shop_ref=order.shop_ref,
+        shop_name=order.shop_name,
+        state=order.state.value,
+        total=Amount.of(order.total),
+        goods=Amount.of(order.goods),
+        delivery_terms=quote.delivery_terms,
+        duty_known=quote.duty_known,
+        charges=_charges(quote),
+        lines=[CartLineOut(offer_ref=line.offer_ref, quantity=line.quantity) for line in order.lines],
+        placed_at=order.placed_at,
+        delivered_at=order.delivered_at,
+        completed_at=order.completed_at,
+    )
+
+
+def _purchase(purchase: words.Purchase) -> PurchaseOut:
+    return PurchaseOut(
+        purchase_ref=purchase.ref,
+        state=purchase.state,
+        reason=purchase.reason,
+        total=Amount.of(purchase.total),
+        pay_by=purchase.pay_by,
+        orders=[_order(order) for order in purchase.orders],
+    )
