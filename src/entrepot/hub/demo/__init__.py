@@ -1,0 +1,1 @@
+"""The demo: hubs on this machine, and one order that crosses a border between two of them."""
