@@ -70,7 +70,7 @@ def serve_one(home: Path, *, host: str, port: int) -> int:
         supervisor.add(*children_of(install))
         supervisor.watch()
         console.print(f"\n{install.site_url}/   Ctrl-C ends the hub.", highlight=False)
-        _wait_for_signal()
+        wait_for_signal()
     except (PostgresFailed, NatsFailed, PrepareFailed) as trouble:
         console.print(str(trouble), highlight=False)
         return 1
@@ -79,7 +79,7 @@ def serve_one(home: Path, *, host: str, port: int) -> int:
     return 0
 
 
-def _wait_for_signal() -> None:
+def wait_for_signal() -> None:
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())

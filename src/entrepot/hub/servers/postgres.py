@@ -118,6 +118,12 @@ class Postgres:
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
             )
 
+    def rename_database(self, name: str, new_name: str) -> None:
+        with self._superuser() as connection:
+            connection.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(name), sql.Identifier(new_name))
+            )
+
     @property
     def _bin(self) -> Path:
         # Found, not imported: importing the wheel makes folders and warns.

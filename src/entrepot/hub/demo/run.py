@@ -1,0 +1,194 @@
+"""`entrepot demo`: start the hubs, tell the story, check it, and stay until Ctrl-C."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import shutil
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from entrepot.hub.demo import cast, outcome
+from entrepot.hub.demo.client import Client, StoryFailed, wait_for
+from entrepot.hub.demo.story import Story
+from entrepot.hub.install import Install, PrepareFailed, kept_ports
+from entrepot.hub.servers.nats import Nats, NatsFailed
+from entrepot.hub.servers.postgres import Postgres, PostgresFailed
+from entrepot.hub.serving import answers, children_of, wait_for_signal
+from entrepot.hub.supervisor import Supervisor
+from entrepot.values import clock
+
+SOURCE = Path(__file__).parents[2]
+
+
+@dataclass
+class Stage:
+    """The hubs of one demo run and what keeps them up."""
+
+    home: Path
+    parts: tuple[cast.HubPart, ...]
+    supervisor: Supervisor = field(default_factory=Supervisor)
+    installs: list[Install] = field(default_factory=list)
+    admin_keys: list[str] = field(default_factory=list)
+
+    @property
+    def clock_file(self) -> Path:
+        return self.home / "clock"
+
+    def client(self, number: int) -> Client:
+        install = self.installs[number]
+        return Client(install.web_port, install.host)
+
+
+def run_demo(home: Path, *, hubs: int, exit_after: bool) -> int:
+    """Returns the exit status: 0 only if every check of the story holds."""
+    console = Console()
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    stage = Stage(home, cast.HUBS[:hubs])
+    status = 1
+    began = time.monotonic()
+    try:
+        with Progress(
+            SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=24), TimeElapsedColumn(), console=console
+        ) as progress:
+            story = _tell(stage, progress)
+        status = outcome.print_outcome(story, stage.installs, console)
+        console.print(f"\nTold in {time.monotonic() - began:.1f} s.")
+        if not exit_after:
+            console.print("Ctrl-C ends the demo.")
+            wait_for_signal()
+    except (PostgresFailed, NatsFailed, PrepareFailed, StoryFailed, httpx.HTTPError) as trouble:
+        console.print(f"\nThe demo stopped: {trouble}", highlight=False, markup=False)
+        console.print(f"What the hubs logged is in {home}/*/logs.", highlight=False)
+        status = 1
+    except KeyboardInterrupt:
+        console.print("\nEnded.")
+    finally:
+        stage.supervisor.stop()
+    return status
+
+
+def _tell(stage: Stage, progress: Progress) -> Story:
+    setting = progress.add_task("Setting the stage", total=5)
+
+    def done(next_thing: str) -> None:
+        progress.update(setting, advance=1, description=next_thing)
+
+    set_stage(stage, done)
+    progress.update(setting, completed=5, description="The stage is set")
+    story = Story(
+        hubs=[stage.client(number) for number in range(len(stage.parts))],
+        admin_keys=stage.admin_keys,
+        clock_file=stage.clock_file,
+        ends_at=last_day_of_rates(),
+    )
+    steps = list(story.steps())
+    task = progress.add_task("", total=len(steps))
+    for name, days_before_end, deed in steps:
+        progress.update(task, description=name)
+        story.set_clock(days_before_end)
+        deed()
+        progress.advance(task)
+    progress.update(task, description="The story is told")
+    return story
+
+
+def set_stage(stage: Stage, done: Callable[[str], None]) -> None:
+    """PostgreSQL with a database per hub from the template, NATS per hub, web and worker of each."""
+    home = stage.home
+    home.mkdir(parents=True, exist_ok=True)
+    clock.set_to(last_day_of_rates(), stage.clock_file)
+    postgres = Postgres(home)
+    done("Starting PostgreSQL")
+    postgres.start()
+    stage.supervisor.postgres.append(postgres)
+    template = f"template_{fingerprint()}"
+    if template not in postgres.databases():
+        done("Loading reference data (the first time only)")
+        _make_template(stage, postgres, template)
+    done("Restoring the hubs from the template")
+    ports = kept_ports(home, **{f"{part.label}_{kind}": None for part in stage.parts for kind in ("web", "nats", "acquirer")})
+    for part in stage.parts:
+        if answers(ports[f"{part.label}_web"]):
+            raise StoryFailed(f"port {ports[f'{part.label}_web']} is taken: is another demo running?")
+        stage.installs.append(_fresh_install(stage, postgres, part, ports, template))
+    with ThreadPoolExecutor(len(stage.parts)) as pool:
+        stage.admin_keys.extend(pool.map(_set_up, stage.installs, stage.parts))
+    done("Starting NATS and the hubs")
+    for install in stage.installs:
+        if install.nats:
+            install.nats.start()
+            stage.supervisor.nats.append(install.nats)
+        stage.supervisor.add(*children_of(install, f"{install.host} "))
+    stage.supervisor.watch()
+    for install in stage.installs:
+        wait_for(f"{install.host} to answer", lambda port=install.web_port: answers(port))
+
+
+def _make_template(stage: Stage, postgres: Postgres, name: str) -> None:
+    for old in postgres.databases():
+        if old.startswith("template_"):
+            postgres.drop_database(old)
+    building = f"building_{name}"
+    postgres.drop_database(building)
+    postgres.create_database(building)
+    scratch = stage.home / "template"
+    install = Install(
+        home=scratch, host="localhost", web_port=1, nats=None, nats_url="", acquirer_port=1,
+        database_url=postgres.url(building), clock_file=stage.clock_file, demo=True,
+    )  # fmt: skip
+    install.run("load-reference")
+    postgres.rename_database(building, name)
+
+
+def _fresh_install(
+    stage: Stage, postgres: Postgres, part: cast.HubPart, ports: dict[str, int], template: str
+) -> Install:
+    database = f"hub_{part.label}"
+    postgres.drop_database(database)
+    postgres.create_database(database, template=template)
+    home = stage.home / part.label
+    for name in ("nats", "files", "terminals", "acquirer.sqlite", "secret"):
+        path = home / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    nats = Nats(home, part.label, ports[f"{part.label}_nats"])
+    return Install(
+        home=home, host=f"{part.label}.localhost", web_port=ports[f"{part.label}_web"], nats=nats, nats_url=nats.url,
+        acquirer_port=ports[f"{part.label}_acquirer"], database_url=postgres.url(database), postgres=postgres,
+        clock_file=stage.clock_file, demo=True,
+    )  # fmt: skip
+
+
+def _set_up(install: Install, part: cast.HubPart) -> str:
+    """Make the hub's profile and its operator; returns the operator's API key."""
+    return install.run(
+        "set-up", part.code, part.name, part.country, part.currency, part.operator, f"operator@{part.label}.example"
+    ).strip().splitlines()[-1]  # fmt: skip
+
+
+def fingerprint() -> str:
+    """Changes with the migrations and with the reference data that a template holds."""
+    digest = hashlib.sha256()
+    for path in sorted([*SOURCE.glob("*/migrations/*.py"), *SOURCE.glob("*/data/**/*")]):
+        if path.is_file():
+            digest.update(path.name.encode() + path.read_bytes())
+    digest.update(last_day_of_rates().isoformat().encode())
+    return digest.hexdigest()[:12]
+
+
+def last_day_of_rates() -> datetime:
+    """Noon of the last day that the installed exchange rates cover: where the demo's clock ends."""
+    from entrepot.finance.rates_source import last_ecb_date
+
+    return datetime.combine(last_ecb_date(), datetime.min.time(), tzinfo=UTC).replace(hour=12)
