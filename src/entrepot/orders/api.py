@@ -55,7 +55,7 @@ class ChargeOut(Schema):
     amount: Amount
     explanation: str
     rule_id: str
-    source: str
+    sources: list[str]
 
 
 class PricedOrderOut(Schema):
@@ -231,9 +231,9 @@ def _charges(quote: customs.Quote) -> list[ChargeOut]:
         ChargeOut(
             kind=line.kind,
             amount=Amount.of(line.amount),
-            explanation=web.message_text(line.explanation.message, line.explanation.params),
+            explanation=web.message_text(line.explanation.message, line.explanation.values),
             rule_id=line.rule_id,
-            source=line.source.title,
+            sources=[source.title for source in line.sources],
         )
         for line in quote.lines
     ]
@@ -246,7 +246,7 @@ def _priced(order: PricedOrder) -> PricedOrderOut:
         charges=_charges(order.quote),
         total=Amount.of(order.quote.total),
         duty_known=order.quote.duty_known,
-        delivery_terms=order.quote.delivery_terms,
+        delivery_terms=order.quote.terms,
     )
 
 
@@ -260,7 +260,7 @@ def _order(order: words.Order) -> OrderOut:
         state=order.state.value,
         total=Amount.of(order.total),
         goods=Amount.of(order.goods),
-        delivery_terms=quote.delivery_terms,
+        delivery_terms=quote.terms,
         duty_known=quote.duty_known,
         charges=_charges(quote),
         lines=[CartLineOut(offer_ref=line.offer_ref, quantity=line.quantity) for line in order.lines],

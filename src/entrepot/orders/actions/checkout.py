@@ -58,18 +58,25 @@ def price_cart(
     for shop_ref, group in by_shop.items():
         importer = None
         if buyer_ref:
-            importer = customs.importer(
-                buyer_ref=buyer_ref,
-                destination=destination,
-                at=at.date(),
-                declared_elsewhere=declared_elsewhere,
-                also=tuple(order.quote for order in priced),
-            )
+            importer = _importer(buyer_ref, destination, declared_elsewhere, [order.quote for order in priced], at)
         quote = market.landed_price_of(
             tuple(group), destination=destination, currency=currency, importer=importer, at=at
         )
         priced.append(PricedOrder(market.get_shop(shop_ref), tuple(group), quote))
     return tuple(priced)
+
+
+def _importer(
+    buyer_ref: str,
+    destination: CountryCode,
+    declared_elsewhere: Money | None,
+    in_this_cart: Sequence[customs.Quote],
+    at: datetime,
+) -> customs.BuyerFacts:
+    """What is known of the buyer's yearly quota, the earlier orders of this cart included."""
+    used = customs.quota_used(buyer_ref=buyer_ref, country=destination, year=at.year)
+    counted = [quote.quota.amount for quote in in_this_cart if quote.quota and quote.quota.counts]
+    return customs.BuyerFacts(buyer_ref, Money.total(counted, used.currency) + used, declared_elsewhere)
 
 
 @transaction.atomic
@@ -164,7 +171,18 @@ def _place_order(purchase: models.Purchase, priced: PricedOrder, *, at: datetime
         )
         for offer, pieces in priced.lines
     )
-    customs.reserve_quota_for(priced.quote, buyer_ref=purchase.buyer_ref, order_ref=order.ref, at=at)
+    quota = priced.quote.quota
+    if quota and quota.counts:
+        elsewhere = quota.declared_elsewhere or Money.zero(quota.limit.currency)
+        customs.reserve_quota(
+            buyer_ref=purchase.buyer_ref,
+            country=quota.country,
+            year=quota.year,
+            amount=quota.amount,
+            limit=quota.limit - elsewhere,
+            order_ref=order.ref,
+            at=at,
+        )
     return order.ref
 
 
