@@ -66,20 +66,21 @@ class Postgres:
         """Make the server if it is new, start it if it is down. Waits out a crash recovery."""
         if not (self.data / "PG_VERSION").exists():
             self._make()
-        if not self.is_running():
-            self._program(
-                "pg_ctl", "-D", self.data, "-l", self.data / "server.log", "-W", "-o",
-                f"-k {place.socket_folder(self.home)} -p {PORT}", "start",
-            )  # fmt: skip
         deadline = time.monotonic() + patience_seconds
         while True:
+            # Again and again: a killed server's children may hold its shared memory for a moment longer.
+            if not self.is_running():
+                self._program(
+                    "pg_ctl", "-D", self.data, "-l", self.data / "server.log", "-W", "-o",
+                    f"-k {place.socket_folder(self.home)} -p {PORT}", "start",
+                )  # fmt: skip
             try:
                 with self._superuser():
                     break
             except psycopg.OperationalError as error:
                 if time.monotonic() > deadline or not self.data.exists():
                     raise PostgresFailed(f"PostgreSQL did not answer: {error}\n{self._log_end()}") from error
-                time.sleep(0.05)
+                time.sleep(0.1)
         self._make_owner()
 
     def stop(self, *, mode: str = "fast") -> None:
