@@ -1,0 +1,155 @@
+"""What came of the story: the timeline, the accounts, the addresses, and the checks that decide the exit status."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from entrepot.hub.demo import cast
+from entrepot.hub.demo.client import StoryFailed
+from entrepot.hub.demo.story import Story
+from entrepot.hub.install import Install
+
+
+@dataclass(frozen=True)
+class Check:
+    """One promise of the demo and how it is asked. `holds` says what was found, and whether that is right."""
+
+    promise: str
+    holds: Callable[[Story], tuple[bool, str]]
+
+
+def print_outcome(story: Story, installs: Sequence[Install], console: Console) -> int:
+    """Print everything. Returns 0 only if every check holds."""
+    _print_timeline(story, console)
+    _print_accounts(story, console)
+    failed = 0
+    table = Table(title="Checks", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    table.add_column(""), table.add_column("Promise"), table.add_column("Found")
+    for check in CHECKS:
+        try:
+            holds, found = check.holds(story)
+        except (StoryFailed, KeyError, IndexError) as trouble:
+            holds, found = False, f"{type(trouble).__name__}: {trouble}"
+        failed += not holds
+        table.add_row("✓" if holds else "✗", check.promise, found)
+    console.print(table)
+    console.print()
+    for install, part in zip(installs, cast.HUBS, strict=False):
+        console.print(f"  {part.name:<18} {install.site_url}/", highlight=False)
+    console.print(
+        f"\n  Sign in as lin@shopper.example (shopper), aminah@coffee.example (seller) or operator@kuantan.example, "
+        f"password “{cast.PASSWORD}”.",
+        highlight=False,
+    )
+    return int(failed > 0)
+
+
+def _operator(story: Story, hub: int) -> Any:
+    return story.hubs[hub].as_person(story.admin_keys[hub])
+
+
+def _print_timeline(story: Story, console: Console) -> None:
+    table = Table(title="Timeline of the first order", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    for column in ("When (UTC)", "Where", "What", "Told by"):
+        table.add_column(column)
+    if story.shopper is None:
+        return
+    for mark in story.shopper.get(f"/orders/{story.orders[0]['order_ref']}/timeline"):
+        table.add_row(mark["at"][:16].replace("T", " "), mark["place"], mark["what"], mark["source"])
+    console.print(table)
+
+
+def _print_accounts(story: Story, console: Console) -> None:
+    table = Table(title="Accounts at Kuantan", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    table.add_column("Currency")
+    for column in ("Debits", "Credits", "Sum"):
+        table.add_column(column, justify="right")
+    for row in _trial_balance(story):
+        table.add_row(
+            row["currency"], str(row["debits_minor"]), str(row["credits_minor"]),
+            str(row["debits_minor"] - row["credits_minor"]),
+        )  # fmt: skip
+    console.print(table)
+
+
+def _trial_balance(story: Story) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = _operator(story, 0).get("/finance/trial-balance")["currencies"]
+    return rows
+
+
+def _accounts_sum_to_zero(story: Story) -> tuple[bool, str]:
+    rows = _trial_balance(story)
+    right = all(row["debits_minor"] == row["credits_minor"] for row in rows) and len(rows) >= 3
+    return right, f"{', '.join(row['currency'] for row in rows)}"
+
+
+def _sellers_are_paid(story: Story) -> tuple[bool, str]:
+    orders = story.orders
+    found = []
+    for order in orders:
+        statement = _operator(story, 0).get(f"/finance/orders/{order['order_ref']}/payout")
+        found.append((order["goods"], statement))
+    right = all(
+        paid["paid_out"]["currency"] == goods["currency"]
+        and paid["paid_out"]["minor"] + paid["commission"]["minor"] == goods["minor"]
+        for goods, paid in found
+    )
+    return right, "; ".join(
+        f"{paid['paid_out']['minor']} of {goods['minor']} {goods['currency']} (minor units)" for goods, paid in found
+    )
+
+
+def _charged_once(story: Story) -> tuple[bool, str]:
+    payment = _operator(story, 0).get(f"/finance/payments/{story.purchase_ref}/charges")
+    return len(payment) == 1, f"{len(payment)} charge for {len(story.orders)} orders, asked three times"
+
+
+def _movements_with_evidence(story: Story) -> tuple[bool, str]:
+    found = []
+    for hub in (0, 1):
+        events = _operator(story, hub).get(f"/ports/containers/{cast.CONTAINER}/events")
+        found.append([event["equipment_event_type"] for event in events if event["evidence"]["segment"]])
+    right = all(sorted(kinds) == ["DISC", "GTIN", "GTOT", "LOAD"] for kinds in found)
+    return right, " · ".join(f"{part.name.split()[0]}: {len(kinds)}" for part, kinds in zip(cast.HUBS, found, strict=False))
+
+
+def _channels_are_complete(story: Story) -> tuple[bool, str]:
+    found = []
+    for hub, part in enumerate(cast.HUBS[: len(story.hubs)]):
+        for other in cast.HUBS[: len(story.hubs)]:
+            if other is not part:
+                proof = _operator(story, hub).get(f"/exchange/channels/{other.code}/proof")
+                found.append(proof["complete"])
+    return all(found), f"{len(found)} channels"
+
+
+def _strangers_know_nothing(story: Story) -> tuple[bool, str]:
+    answers = {story.hubs[0].status(f"/ports/containers/{box}/events") for box in (cast.CONTAINER, "CSQU3054399")}
+    for hub in range(2, len(story.hubs)):
+        answers |= {
+            _operator(story, hub).status(f"/ports/containers/{box}/events") for box in (cast.CONTAINER, "CSQU3054399")
+        }
+    return answers == {404}, f"status {', '.join(map(str, sorted(answers)))} for this box and for one that is not there"
+
+
+def _report_has_the_order(story: Story) -> tuple[bool, str]:
+    day = story.ends_at.date()
+    report = story.kuantan.get("/insight/countries", first_date=str(day.replace(day=1)), last_date=str(day))
+    sold = [row["country"] for row in report["countries"] if row["orders"]]
+    return {"MY", "LK"} <= set(sold) and bool(report["top_sellers"]), f"{len(report['countries'])} countries of origin"
+
+
+CHECKS = (
+    Check("The accounts sum to zero in every currency", _accounts_sum_to_zero),
+    Check("The purchase was charged once", _charged_once),
+    Check("Sellers are paid in their currency, less commission", _sellers_are_paid),
+    Check("Both hubs hold the four movements with their segments", _movements_with_evidence),
+    Check("Every channel is complete: sequence, chain and signatures", _channels_are_complete),
+    Check("Who may not know gets the answer of a box that is not there", _strangers_know_nothing),
+    Check("The country report includes the order", _report_has_the_order),
+)
