@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from entrepot.orders import models, words
 from entrepot.values import CountryCode, HSCode, Money, UNLocode, Weight
 
@@ -101,7 +99,7 @@ def to_words(row: models.Order) -> words.Order:
         goods=Money(row.goods_minor, row.goods_currency),
         weight=Weight(row.weight_g),
         lines=tuple(_line(line) for line in row.lines.order_by("id")),
-        quote=json.dumps(row.quote),
+        quote=row.quote,
         placed_at=row.purchase.placed_at,
         delivered_at=row.delivered_at,
         completed_at=row.completed_at,

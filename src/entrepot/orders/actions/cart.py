@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import get_language
 
 from entrepot.market import public as market
 from entrepot.orders import models
@@ -51,7 +52,7 @@ def put_in_cart(*, cart_ref: str, offer_ref: str, quantity: int, at: datetime) -
             raise Refusal(
                 "orders.sold_elsewhere",
                 message("%(title)s is sold by the hub %(hub)s. Buy it there."),
-                {"title": offer.title_in("en"), "hub": offer.hub},
+                {"title": offer.title_in(get_language() or "en"), "hub": offer.hub},
             )
         cart.lines.update_or_create(offer_ref=offer_ref, defaults={"quantity": quantity})
         if cart.lines.count() > MOST_LINES:

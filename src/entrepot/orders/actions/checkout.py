@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,7 +56,7 @@ def price_cart(
     priced: list[PricedOrder] = []
     for shop_ref, group in by_shop.items():
         importer = None
-        if buyer_ref:
+        if buyer_ref and destination in customs.countries_known():
             importer = _importer(buyer_ref, destination, declared_elsewhere, [order.quote for order in priced], at)
         quote = market.landed_price_of(
             tuple(group), destination=destination, currency=currency, importer=importer, at=at
@@ -74,7 +73,7 @@ def _importer(
     at: datetime,
 ) -> customs.BuyerFacts:
     """What is known of the buyer's yearly quota, the earlier orders of this cart included."""
-    used = customs.quota_used(buyer_ref=buyer_ref, country=destination, year=at.year)
+    used = customs.quota_used(buyer_ref, destination, at.year)
     counted = [quote.quota.amount for quote in in_this_cart if quote.quota and quote.quota.counts]
     return customs.BuyerFacts(buyer_ref, Money.total(counted, used.currency) + used, declared_elsewhere)
 
@@ -154,7 +153,7 @@ def _place_order(purchase: models.Purchase, priced: PricedOrder, *, at: datetime
         goods_currency=priced.goods.currency,
         weight_g=priced.weight.grams,
         commission=priced.shop.commission,
-        quote=json.loads(customs.to_json(priced.quote)),
+        quote=customs.to_json(priced.quote),
     )
     models.OrderLine.objects.bulk_create(
         models.OrderLine(
@@ -173,13 +172,13 @@ def _place_order(purchase: models.Purchase, priced: PricedOrder, *, at: datetime
     )
     quota = priced.quote.quota
     if quota and quota.counts:
-        elsewhere = quota.declared_elsewhere or Money.zero(quota.limit.currency)
         customs.reserve_quota(
             buyer_ref=purchase.buyer_ref,
             country=quota.country,
             year=quota.year,
             amount=quota.amount,
-            limit=quota.limit - elsewhere,
+            limit=quota.limit,
+            declared_elsewhere=quota.declared_elsewhere,
             order_ref=order.ref,
             at=at,
         )

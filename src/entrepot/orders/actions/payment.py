@@ -96,7 +96,7 @@ def cancel_purchase(*, purchase_ref: str, reason: str, at: datetime) -> None:
     market.release_stock(reservation_ref=purchase_ref, at=at)
     order_refs = tuple(purchase.orders.order_by("id").values_list("ref", flat=True))
     for ref in order_refs:
-        customs.release_quota(order_ref=ref)
+        customs.release_quota(order_ref=ref, at=at)
     purchase.orders.update(state=OrderState.CANCELLED)
     purchase.state, purchase.reason = State.CANCELLED, reason
     purchase.save()
