@@ -1,0 +1,61 @@
+"""A parcel's beginning and end: opened when its order is paid, handed over at the door."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from entrepot.facts import public as facts
+from entrepot.logistics import models, queries, rules
+from entrepot.logistics.events import ParcelDelivered, ParcelOpened
+from entrepot.logistics.words import Parcel, ParcelState, no_such_parcel
+from entrepot.values import CountryCode, UNLocode, Weight
+
+
+@transaction.atomic
+def open_parcel(
+    *,
+    parcel_ref: str,
+    order_ref: str,
+    shop_org_ref: str,
+    ship_from: UNLocode,
+    destination: CountryCode,
+    weight: Weight,
+    pieces: int,
+    at: datetime,
+) -> Parcel:
+    """A parcel waits to be sent. Opened again under the same reference: nothing changes."""
+    row, new = models.Parcel.objects.get_or_create(
+        ref=parcel_ref,
+        defaults={
+            "order_ref": order_ref,
+            "shop_org_ref": shop_org_ref,
+            "ship_from": ship_from,
+            "destination": destination,
+            "weight_g": weight.grams,
+            "pieces": pieces,
+            "opened_at": at,
+        },
+    )
+    if new:
+        facts.announce(ParcelOpened(parcel_ref, order_ref), at=at, refs=[parcel_ref, order_ref])
+    return queries.parcel_words(row)
+
+
+@transaction.atomic
+def record_delivery(*, parcel_ref: str, by: str = "", at: datetime) -> Parcel:
+    """The scan at the door. A second scan changes nothing; the first instant stays.
+
+    The caller has proved the carrier's role. Refuses logistics.parcel_not_found and, for a parcel that should cross a
+    border and was never sent, logistics.not_sent_yet.
+    """
+    row = models.Parcel.objects.select_for_update(no_key=True).filter(ref=parcel_ref).first()
+    if row is None:
+        raise no_such_parcel(parcel_ref)
+    if row.state != ParcelState.DELIVERED:
+        rules.require_deliverable(queries.parcel_words(row))
+        row.state, row.delivered_at = ParcelState.DELIVERED, at
+        row.save()
+        facts.announce(ParcelDelivered(row.ref, row.order_ref), at=at, refs=[row.ref, row.order_ref], by=by)
+    return queries.parcel_words(row)

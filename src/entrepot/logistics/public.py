@@ -1,0 +1,23 @@
+"""The calls that other packages may use."""
+
+from entrepot.logistics.actions import load_freight_tariff, open_parcel, record_delivery
+from entrepot.logistics.demo_tariff import load_demo_tariff
+from entrepot.logistics.planning import plan_legs
+from entrepot.logistics.queries import freight_estimate, tracking
+from entrepot.logistics.words import FreightQuote, Mark, Moment, Parcel, ParcelVoyage, PlannedLeg
+
+__all__ = [
+    "FreightQuote",
+    "Mark",
+    "Moment",
+    "Parcel",
+    "ParcelVoyage",
+    "PlannedLeg",
+    "freight_estimate",
+    "load_demo_tariff",
+    "load_freight_tariff",
+    "open_parcel",
+    "plan_legs",
+    "record_delivery",
+    "tracking",
+]

@@ -1,0 +1,221 @@
+"""What follows from what: time at sea, what a box may hold, which step an event is, how far a parcel has come."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from decimal import ROUND_CEILING, Decimal
+
+from entrepot.logistics.limits import LIMITS
+from entrepot.logistics.words import (
+    Box,
+    Certainty,
+    Consignment,
+    FreightQuote,
+    Leg,
+    Mark,
+    Moment,
+    Parcel,
+    ParcelState,
+    Source,
+    Step,
+    TariffRow,
+)
+from entrepot.ports.words import EventCode
+from entrepot.values import HubCode, Money, Refusal, UNLocode, Weight
+from entrepot.values.refusal import message
+
+# This hub's own settings for planning; a carrier's plan goes before them.
+SPEED_KNOTS = Decimal(14)
+TRANSHIPMENT_STAY = timedelta(days=2)
+SLOWEST_KNOTS, FASTEST_KNOTS = Decimal(1), Decimal(40)
+
+# A box serves many consignments one after another: only what happens to it in this time belongs to this one.
+BEFORE_DEPARTURE = timedelta(days=21)
+AFTER_ARRIVAL = timedelta(days=60)
+
+_AT_LOADING = {EventCode.GATE_IN: Step.GATED_IN, EventCode.LOAD: Step.LOADED}
+_AT_DISCHARGE = {EventCode.DISCHARGE: Step.DISCHARGED, EventCode.GATE_OUT: Step.GATED_OUT}
+
+_STATE_AFTER = {
+    Step.GATED_IN: ParcelState.AT_PORT,
+    Step.LOADED: ParcelState.AT_SEA,
+    Step.DISCHARGED: ParcelState.LANDED,
+    Step.GATED_OUT: ParcelState.LAST_MILE,
+}
+
+_ORDER = tuple(Step)
+
+# What a partner may reasonably tell: a voyage near the day it tells it, and no more boxes than a train or feeder has.
+LONGEST_WAIT = timedelta(days=180)
+LONGEST_VOYAGE = timedelta(days=180)
+MOST_BOXES = 1000
+
+
+def time_at_sea(distance_nm: int, speed_knots: Decimal) -> timedelta:
+    """Distance at an even speed, rounded up to the minute. Refuses a speed that no cargo ship sails."""
+    if not SLOWEST_KNOTS <= speed_knots <= FASTEST_KNOTS:
+        raise Refusal(
+            "logistics.bad_speed",
+            message("A speed is between %(slowest)s and %(fastest)s knots, not %(speed)s."),
+            {"slowest": SLOWEST_KNOTS, "fastest": FASTEST_KNOTS, "speed": speed_knots},
+            field="speed_knots",
+            status=422,
+        )
+    minutes = (Decimal(distance_nm) * 60 / speed_knots).to_integral_value(rounding=ROUND_CEILING)
+    return timedelta(minutes=int(minutes))
+
+
+def freight(row: TariffRow, weight: Weight, goods: Money | None) -> FreightQuote:
+    """Weight times the rate, rounded half up, at least the minimum; insurance likewise from the goods' value.
+
+    goods: in the table's currency; None if no value was declared, then insurance is the minimum.
+    """
+    by_weight = Money.rounded(row.per_kg.amount * weight.kg, row.per_kg.currency)
+    by_value = goods.times_rate(row.insurance_rate) if goods else Money.zero(row.per_kg.currency)
+    return FreightQuote(
+        freight=max(by_weight, row.minimum),
+        insurance=max(by_value, row.insurance_minimum),
+        insurance_rate=row.insurance_rate,
+        transit_days=row.transit_days,
+        source=row.source,
+    )
+
+
+def payload_of(iso_type: str, stated: Weight | None) -> Weight:
+    """What the operator read on the door, else the sourced figure of the type. Refuses a type without either."""
+    if stated is not None:
+        return stated
+    if iso_type not in LIMITS:
+        raise Refusal(
+            "logistics.payload_unknown",
+            message(
+                "No payload is known for containers of type %(type)s. State the one on the door of the box."
+            ),
+            {"type": iso_type},
+            field="payload_kg",
+            status=422,
+        )
+    return LIMITS[iso_type].payload
+
+
+def require_room(payload: Weight, inside: Iterable[Weight], added: Iterable[Weight]) -> None:
+    """Refuses logistics.too_heavy."""
+    total = Weight.total([*inside, *added])
+    if total > payload:
+        raise Refusal(
+            "logistics.too_heavy",
+            message("The parcels weigh %(total)s together; the container may hold %(payload)s."),
+            {"total": str(total), "payload": str(payload)},
+            field="parcel_refs",
+        )
+
+
+def step_of(
+    code: EventCode, place: UNLocode | None, *, loading: UNLocode, discharge: UNLocode
+) -> Step | None:
+    """Which step of a voyage a terminal's report is; None for what happens elsewhere or the other way round."""
+    if place == loading and code in _AT_LOADING:
+        return _AT_LOADING[code]
+    if place == discharge and code in _AT_DISCHARGE:
+        return _AT_DISCHARGE[code]
+    return None
+
+
+def concerns(
+    *, event_at: datetime, event_booking: str, booking_ref: str, since: datetime, until: datetime
+) -> bool:
+    """Whether a box's event belongs to a consignment: in its time, and not under another booking."""
+    return since <= event_at <= until and event_booking in ("", booking_ref)
+
+
+def why_refused(
+    *,
+    own: HubCode,
+    origin: HubCode,
+    hubs: Collection[HubCode],
+    stops: Collection[UNLocode],
+    calls: Sequence[datetime],
+    boxes: int,
+    told_at: datetime,
+) -> str:
+    """Why a partner's consignment is not taken in, "" if it is. It opens our terminals' events of its boxes to that
+    partner, so it has to call at our port, at a time near now.
+
+    calls: departures and arrivals of its legs in their order.
+    """
+    if own not in hubs or origin not in hubs or own not in stops:
+        return "not_concerned"
+    if not calls or list(calls) != sorted(calls) or calls[-1] - calls[0] > LONGEST_VOYAGE:
+        return "impossible_times"
+    if abs(calls[0] - told_at) > LONGEST_WAIT:
+        return "far_away_times"
+    if not 0 < boxes <= MOST_BOXES:
+        return "number_of_boxes"
+    return ""
+
+
+def state_after(steps: Collection[Step]) -> ParcelState:
+    """How far a parcel in a box has come: the furthest reported step, whatever came before or was never told."""
+    reached = [step for step in _ORDER if step in steps and step in _STATE_AFTER]
+    return _STATE_AFTER[reached[-1]] if reached else ParcelState.IN_BOX
+
+
+def require_deliverable(parcel: Parcel) -> None:
+    """A parcel that never left can't be at a door in another country."""
+    if parcel.state is ParcelState.WAITING and parcel.ship_from.country != parcel.destination:
+        raise Refusal(
+            "logistics.not_sent_yet",
+            message("Parcel %(ref)s is still waiting at %(place)s: it can't be at the door yet."),
+            {"ref": parcel.ref, "place": parcel.ship_from},
+        )
+
+
+def timeline(parcel: Parcel, consignment: Consignment | None, box: Box | None) -> tuple[Mark, ...]:
+    """Planned, estimated and done times of each step, in the order of the voyage."""
+    found: list[Mark] = []
+    if consignment and box:
+        for step in _ORDER[:-1]:
+            found += _marks_of(step, consignment, box)
+    found.append(Mark(Step.DELIVERED, None, done=_delivery(parcel)))
+    return _with_passed(found)
+
+
+def voyage(consignment: Consignment, box: Box) -> tuple[Mark, ...]:
+    """The same without the last mile, for those who see the box only."""
+    return _with_passed([mark for step in _ORDER[:-1] for mark in _marks_of(step, consignment, box)])
+
+
+def _marks_of(step: Step, consignment: Consignment, box: Box) -> list[Mark]:
+    if step is Step.DEPARTED:
+        return [
+            mark
+            for leg in consignment.legs
+            for mark in (_call(step, leg, leg.from_place), _call(Step.ARRIVED, leg, leg.to_place))
+        ]
+    if step is Step.ARRIVED:
+        return []
+    at_loading = step in _AT_LOADING.values()
+    place = consignment.port_of_loading if at_loading else consignment.port_of_discharge
+    return [Mark(step, place, done=tuple(m.moment for m in box.milestones if m.step is step))]
+
+
+def _call(step: Step, leg: Leg, place: UNLocode) -> Mark:
+    times = leg.departures if step is Step.DEPARTED else leg.arrivals
+
+    def of(wanted: Certainty) -> tuple[Moment, ...]:
+        return tuple(moment for certainty, moment in times if certainty is wanted)
+
+    return Mark(step, place, of(Certainty.PLANNED), of(Certainty.ESTIMATED), of(Certainty.ACTUAL))
+
+
+def _delivery(parcel: Parcel) -> tuple[Moment, ...]:
+    return (Moment(parcel.delivered_at, Source.COURIER),) if parcel.delivered_at else ()
+
+
+def _with_passed(marks: list[Mark]) -> tuple[Mark, ...]:
+    last_done = max((index for index, mark in enumerate(marks) if mark.done), default=-1)
+    return tuple(
+        Mark(mark.step, mark.place, mark.planned, mark.estimated, mark.done, passed=index <= last_done)
+        for index, mark in enumerate(marks)
+    )
