@@ -104,8 +104,8 @@ def _levy(book: Book, charge: Charge, state: _Running) -> _Levy | None:
         part, laws = share.rate, (share,)
     base = state.base(charge.base)
     if charge.rate:
-        share = book.find_share(charge.rate)
-        return share and _ad_valorem(charge, base, share.rate, part, "", (share, *laws))
+        fixed = book.find_share(charge.rate)
+        return _ad_valorem(charge, base, fixed.rate, part, "", (fixed, *laws)) if fixed else None
     given = state.line.given
     offered = [
         _by_row(charge, base, row, part, state, (row, *laws))

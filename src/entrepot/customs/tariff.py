@@ -34,9 +34,11 @@ def parse_table(text: str, *, country: str, currency: str, name: str = "table") 
         raise BadTable(f"{name}: the columns are {','.join(COLUMNS)}")
     rows = []
     for cells in reader:
+        if None in cells or None in cells.values():
+            raise BadTable(f"{name}, line {reader.line_num}: not {len(COLUMNS)} cells")
         try:
             rows.append(_row(cells, country, currency))
-        except (ValueError, ArithmeticError, AttributeError) as error:
+        except (ValueError, ArithmeticError) as error:
             raise BadTable(f"{name}, line {reader.line_num}: {error}") from error
     return tuple(rows)
 

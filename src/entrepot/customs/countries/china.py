@@ -212,10 +212,10 @@ _IMPORTER = message("General trade needs an importer who is registered with cust
 
 
 def _all(case: Case, scheme: str, reason: Sentence, *, quota: QuotaCheck | None = None) -> Choice:
-    notes = (quota.sentence,) if quota else ()
+    notes = [quota.sentence] if quota else []
     if scheme == "general" and case.retail:
-        notes += (Sentence(_IMPORTER),)
-    return Choice((scheme,) * len(case.lines), (reason,), notes, quota=quota)
+        notes.append(Sentence(_IMPORTER))
+    return Choice((scheme,) * len(case.lines), (reason,), tuple(notes), quota=quota)
 
 
 def _quota(case: Case, value: Money, limit: Money, *, counts: bool) -> QuotaCheck:
