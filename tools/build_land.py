@@ -152,7 +152,8 @@ def rounded(ring: Ring) -> Ring:
     return corners
 
 
-def main() -> None:
+def natural_earth() -> tuple[list[list[Ring]], str]:
+    """Every polygon of the 1:50m land as the atlas has it, and the checksum of the atlas."""
     with tempfile.TemporaryDirectory() as scratch:
         archive = npm_archive(ATLAS, Path(scratch))
         digest = sha256(archive)
@@ -160,9 +161,14 @@ def main() -> None:
             member = opened.extractfile(MEMBER)
             assert member is not None
             topology = json.load(member)
+    return polygons_of(topology["objects"]["land"], arcs_of(topology)), digest
+
+
+def main() -> None:
+    polygons, digest = natural_earth()
     shapes = []
     inland_seas = islands_left_out = 0
-    for outer, *inner in polygons_of(topology["objects"]["land"], arcs_of(topology)):
+    for outer, *inner in polygons:
         flat = unrolled(outer)
         if area(flat) < SMALLEST:
             islands_left_out += 1
