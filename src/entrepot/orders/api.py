@@ -11,6 +11,7 @@ from pydantic import Field
 from entrepot.customs import public as customs
 from entrepot.orders import actions, queries, words
 from entrepot.orders.actions.checkout import PricedOrder, price_cart
+from entrepot.orders.timeline import timeline_of
 from entrepot.parties import public as parties
 from entrepot.values import CountryCode, Money
 from entrepot.values.clock import now
@@ -179,13 +180,39 @@ def read_purchase(request: HttpRequest, purchase_ref: str) -> PurchaseOut:
 def sold_orders(request: HttpRequest) -> list[OrderOut]:
     """Orders that your organisations sold, newest first."""
     actor = parties.actor_of(request)
-    return [_order(order) for order in queries.orders_of_seller(_org_refs(actor))]
+    return [_order(order) for order in queries.orders_of_seller(actor.org_refs)]
 
 
 @router.get("/orders/{order_ref}", response=OrderOut, auth=parties.api_auth)
 def read_order(request: HttpRequest, order_ref: str) -> OrderOut:
     actor = parties.actor_of(request)
-    return _order(queries.get_order_for(order_ref, user_ref=actor.user_ref, org_refs=_org_refs(actor)))
+    return _order(queries.get_order_for(order_ref, user_ref=actor.user_ref, org_refs=actor.org_refs))
+
+
+class HappeningOut(Schema):
+    """Something done to an order. `place` is a UN/LOCODE; `source` says who told."""
+
+    at: datetime
+    what: str
+    place: str
+    source: str
+    hub: str
+
+
+@router.get("/orders/{order_ref}/timeline", response=list[HappeningOut], auth=parties.api_auth)
+def timeline(request: HttpRequest, order_ref: str) -> list[HappeningOut]:
+    actor = parties.actor_of(request)
+    queries.get_order_for(order_ref, user_ref=actor.user_ref, org_refs=actor.org_refs)
+    return [
+        HappeningOut(
+            at=one.at,
+            what=web.message_text(one.what, {}),
+            place=one.place or "",
+            source=web.message_text(one.source, {}),
+            hub=one.hub,
+        )
+        for one in timeline_of(order_ref)
+    ]
 
 
 @router.post("/orders/{order_ref}/confirm", response=OrderOut, auth=parties.api_auth)
@@ -212,10 +239,6 @@ def settle(request: HttpRequest, order_ref: str, body: SettlementIn) -> OrderOut
 
 def _person(request: HttpRequest) -> str:
     return parties.actor_of(request).user_ref or ""
-
-
-def _org_refs(actor: parties.Actor) -> frozenset[str]:
-    return frozenset(membership.org_ref for membership in actor.memberships)
 
 
 def _cart(cart_ref: str) -> CartOut:

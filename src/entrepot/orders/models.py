@@ -19,7 +19,9 @@ class CartLine(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["cart", "offer_ref"], name="orders_cart_offer_once"),
-            models.CheckConstraint(condition=Q(quantity__gte=1, quantity__lte=999), name="orders_cart_quantity"),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1, quantity__lte=999), name="orders_cart_quantity"
+            ),
         ]
 
 
@@ -90,7 +92,9 @@ class Order(models.Model):
     goods_currency = models.CharField(max_length=3)
     weight_g = models.PositiveBigIntegerField()
     commission = models.DecimalField(max_digits=6, decimal_places=4)  # frozen at sale
-    quote = models.TextField()  # customs' canonical text; recomputes to the same total under the rules of its day
+    quote = (
+        models.TextField()
+    )  # customs' canonical text; recomputes to the same total under the rules of its day
     delivered_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
     complaint = models.TextField(default="")

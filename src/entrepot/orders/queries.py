@@ -12,6 +12,10 @@ def cart_lines(cart_ref: str) -> tuple[words.Wanted, ...]:
     return tuple(words.Wanted(row.offer_ref, row.quantity) for row in rows)
 
 
+def is_bought(cart_ref: str) -> bool:
+    return models.Purchase.objects.filter(cart_ref=cart_ref).exists()
+
+
 def find_purchase_of_cart(cart_ref: str, *, buyer_ref: str) -> words.Purchase | None:
     row = models.Purchase.objects.filter(cart_ref=cart_ref, buyer_ref=buyer_ref).first()
     return _purchase(row) if row else None
@@ -49,7 +53,9 @@ def get_order_for(ref: str, *, user_ref: str | None, org_refs: frozenset[str]) -
 
 def orders_of_seller(org_refs: frozenset[str]) -> list[words.Order]:
     """What these organisations sold, newest first."""
-    rows = models.Order.objects.select_related("purchase").filter(seller_ref__in=org_refs).order_by("-id")[:500]
+    rows = (
+        models.Order.objects.select_related("purchase").filter(seller_ref__in=org_refs).order_by("-id")[:500]
+    )
     return [to_words(row) for row in rows]
 
 

@@ -114,7 +114,9 @@ def no_such_order(ref: str) -> Refusal:
     """The same answer for an order that is not yours and one that never was."""
     return Refusal(
         "orders.not_found",
-        message("There is no order %(ref)s here that you may see. Check the number, or sign in with the account that bought it."),
+        message(
+            "There is no order %(ref)s here that you may see. Check the number, or sign in with the account that bought it."
+        ),
         {"ref": ref},
         status=404,
     )

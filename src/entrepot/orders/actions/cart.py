@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from entrepot.market import public as market
-from entrepot.orders import models
+from entrepot.orders import models, queries
 from entrepot.values import Refusal
 from entrepot.values.references import new_ref
 from entrepot.values.refusal import message
@@ -30,11 +30,16 @@ def put_in_cart(*, cart_ref: str, offer_ref: str, quantity: int, at: datetime) -
     cart = models.Cart.objects.select_for_update(no_key=True).filter(ref=cart_ref).first()
     if cart is None:
         raise Refusal(
-            "orders.no_cart", message("There is no cart %(ref)s. Start a new one."), {"ref": cart_ref}, status=404
+            "orders.no_cart",
+            message("There is no cart %(ref)s. Start a new one."),
+            {"ref": cart_ref},
+            status=404,
         )
-    if models.Purchase.objects.filter(cart_ref=cart_ref).exists():
+    if queries.is_bought(cart_ref):
         raise Refusal(
-            "orders.cart_is_bought", message("This cart has been bought already. Start a new one."), {"ref": cart_ref}
+            "orders.cart_is_bought",
+            message("This cart has been bought already. Start a new one."),
+            {"ref": cart_ref},
         )
     if not 0 <= quantity <= MOST_PIECES:
         raise Refusal(

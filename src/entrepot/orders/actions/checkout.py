@@ -57,7 +57,9 @@ def price_cart(
     for shop_ref, group in by_shop.items():
         importer = None
         if buyer_ref and destination in customs.countries_known():
-            importer = _importer(buyer_ref, destination, declared_elsewhere, [order.quote for order in priced], at)
+            importer = _importer(
+                buyer_ref, destination, declared_elsewhere, [order.quote for order in priced], at
+            )
         quote = market.landed_price_of(
             tuple(group), destination=destination, currency=currency, importer=importer, at=at
         )
@@ -100,7 +102,9 @@ def place_purchase(
         return already
     lines = queries.cart_lines(cart_ref)
     if not lines:
-        raise Refusal("orders.empty_cart", message("Your cart is empty. Put something in it first."), status=422)
+        raise Refusal(
+            "orders.empty_cart", message("Your cart is empty. Put something in it first."), status=422
+        )
     _require_address(recipient)
     priced = price_cart(
         lines,
@@ -194,7 +198,9 @@ def _require_address(recipient: RecipientDetails) -> None:
         if not text.strip() or len(text) > most:
             raise Refusal(
                 "orders.address_incomplete",
-                message("Say who receives the parcel and where: name, street and town, each within %(most)s characters."),
+                message(
+                    "Say who receives the parcel and where: name, street and town, each within %(most)s characters."
+                ),
                 {"most": most},
                 field=field,
                 status=422,

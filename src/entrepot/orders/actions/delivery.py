@@ -18,7 +18,9 @@ LONGEST_COMPLAINT = 4000
 
 def _locked(order_ref: str, **owner: str) -> models.Order:
     order = (
-        models.Order.objects.select_for_update(no_key=True, of=("self",)).filter(ref=order_ref, **owner).first()
+        models.Order.objects.select_for_update(no_key=True, of=("self",))
+        .filter(ref=order_ref, **owner)
+        .first()
     )
     if order is None:
         raise no_such_order(order_ref)

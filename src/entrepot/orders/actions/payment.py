@@ -26,14 +26,18 @@ def pay(*, purchase_ref: str, buyer_ref: str, at: datetime) -> None:
     Refuses orders.not_found for another's purchase and orders.too_late once it was cancelled.
     """
     purchase = (
-        models.Purchase.objects.select_for_update(no_key=True).filter(ref=purchase_ref, buyer_ref=buyer_ref).first()
+        models.Purchase.objects.select_for_update(no_key=True)
+        .filter(ref=purchase_ref, buyer_ref=buyer_ref)
+        .first()
     )
     if purchase is None:
         raise no_such_order(purchase_ref)
     if purchase.state == State.CANCELLED or (purchase.state == State.PLACED and at > purchase.pay_by):
         raise Refusal(
             "orders.too_late",
-            message("Purchase %(ref)s was not paid in time and is cancelled. Nothing was charged; order again."),
+            message(
+                "Purchase %(ref)s was not paid in time and is cancelled. Nothing was charged; order again."
+            ),
             {"ref": purchase_ref},
         )
     if purchase.state != State.PLACED:
@@ -107,7 +111,9 @@ def cancel_purchase(*, purchase_ref: str, reason: str, at: datetime) -> None:
 
 def cancel_unpaid(*, at: datetime) -> int:
     """Cancel what nobody began to pay in time. A payment under way is waited for: its outcome decides."""
-    due = models.Purchase.objects.filter(state=State.PLACED, pay_by__lt=at).values_list("ref", flat=True)[:200]
+    due = models.Purchase.objects.filter(state=State.PLACED, pay_by__lt=at).values_list("ref", flat=True)[
+        :200
+    ]
     for ref in due:
         cancel_purchase(purchase_ref=ref, reason="not_paid_in_time", at=at)
     return len(due)

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from entrepot.hub import first_run_pages
+
+urlpatterns = [path("first-run/", first_run_pages.first_run, name="first_run")]

@@ -1,0 +1,65 @@
+"""Bring a hub's database, reference data, keys and static files up to date."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.management import call_command
+
+from entrepot.exchange import public as exchange
+from entrepot.finance import public as finance
+from entrepot.hub.first_run import first_run_address
+from entrepot.hub.servers.nats import Login, Nats
+from entrepot.logistics import public as logistics
+from entrepot.parties import public as parties
+from entrepot.values import CountryCode, HubCode
+from entrepot.values.clock import now
+from pathlib import Path
+
+Say = Callable[[str], None]
+
+
+def load_reference_data(*, say: Say) -> None:
+    """Database changes, exchange rates, this hub's own freight table. Safe to repeat."""
+    call_command("migrate", interactive=False, verbosity=0)
+    loaded = finance.load_rates(at=now())
+    say(f"Exchange rates: {loaded}")
+    logistics.load_freight_tariff(at=now())
+
+
+def prepare_hub(*, say: Say) -> None:
+    """Everything before the first page: reference data, keys, logins for NATS, static files."""
+    load_reference_data(say=say)
+    _keys_and_files()
+    if parties.find_hub_profile() is None:
+        say(f"This hub is new. Its operator sets it up at: {first_run_address()}")
+
+
+def set_up_hub(
+    *, code: str, name: str, country: str, currency: str, operator: str, email: str, say: Say
+) -> None:
+    """The hub's profile and its first operator, for hubs that are made by a program. Prints the operator's API key."""
+    at = now()
+    made = parties.set_up_hub(
+        code=HubCode(code),
+        name=name,
+        country=CountryCode(country),
+        currency=currency,
+        operator_name=operator,
+        admin_email=email,
+        admin_password=os.environ["ENTREPOT_ADMIN_PASSWORD"],
+        at=at,
+    )
+    _keys_and_files()
+    say(parties.issue_api_key(user_ref=made.admin_user_ref, name="set-up", at=at).text)
+
+
+def _keys_and_files() -> None:
+    exchange.make_keys(at=now())
+    folder = os.environ.get("ENTREPOT_NATS_FOLDER")
+    if folder:
+        Nats(Path(folder), "", 0).write_logins(Login(*login) for login in exchange.nats_logins())
+    if "Manifest" in settings.STORAGES["staticfiles"]["BACKEND"]:
+        call_command("collectstatic", interactive=False, verbosity=0)
