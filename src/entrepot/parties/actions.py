@@ -1,0 +1,225 @@
+"""What people do about accounts, organisations, roles, keys and the hub's profile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+
+from entrepot.facts import public as facts
+from entrepot.parties import models, queries, rules, words
+from entrepot.parties.events import HubSetUp, OrganisationOpened
+from entrepot.values import CountryCode, HubCode, Refusal
+from entrepot.values.references import new_ref
+
+USE_IS_NOTED_EVERY = timedelta(minutes=1)
+
+
+def open_account(*, email: str, password: str, name: str, at: datetime) -> words.Person:
+    """Refuses a bad address, a weak password, a bad name, and an address that has an account with another password.
+
+    The same address with the same password is the same account: a call that is sent twice changes nothing.
+    """
+    email = _checked_email(email)
+    name = rules.clean_name(name)
+    existing = models.User.objects.filter(email__iexact=email).first()
+    if existing is None:
+        _check_password(password, models.User(email=email, name=name))
+        try:
+            with transaction.atomic():
+                user = models.User.objects.create_user(email, password, name=name)
+                facts.note(at=at, by=user.user_ref, did="parties.opened_account")
+                return queries.to_person(user)
+        except IntegrityError:  # somebody opened it between our look and our write
+            existing = models.User.objects.get(email__iexact=email)
+    if not existing.is_active or not existing.check_password(password):
+        raise words.email_taken()
+    return queries.to_person(existing)
+
+
+@transaction.atomic
+def open_organisation(
+    *,
+    name: str,
+    country: CountryCode,
+    owner_user_ref: str,
+    at: datetime,
+    kinds: Sequence[words.OrganisationKind] = (words.OrganisationKind.MERCHANT,),
+) -> words.Organisation:
+    """The person becomes its owner. Refuses a bad name. Sent twice by the same person, it is opened once."""
+    name = rules.clean_name(name)
+    owner = _person(owner_user_ref)
+    row, made = models.Organisation.objects.get_or_create(
+        opened_by=owner,
+        name=name,
+        country=country,
+        defaults={
+            "org_ref": new_ref("org"),
+            "kinds": [kind.value for kind in kinds],
+            "opened_at": at,
+        },
+    )
+    if made:
+        models.Membership.objects.create(organisation=row, user=owner, role=words.Role.OWNER, since=at)
+        facts.announce(
+            OrganisationOpened(org_ref=row.org_ref, name=name, country=country),
+            at=at,
+            refs=[row.org_ref],
+            by=owner.user_ref,
+        )
+    return queries.to_organisation(row)
+
+
+@transaction.atomic
+def give_role(*, org_ref: str, user_ref: str, role: words.Role, by: words.Actor, at: datetime) -> None:
+    """Only an owner gives roles. Giving one twice changes nothing."""
+    by.require(org_ref, words.Role.OWNER)
+    row = models.Organisation.objects.get(org_ref=org_ref)
+    _, made = models.Membership.objects.get_or_create(
+        organisation=row, user=_person(user_ref), role=role, defaults={"since": at}
+    )
+    if made:
+        facts.note(
+            at=at, by=by.user_ref or "", did=f"parties.gave_role.{role}", about=f"{org_ref} {user_ref}"
+        )
+
+
+@transaction.atomic
+def take_role(*, org_ref: str, user_ref: str, role: words.Role, by: words.Actor, at: datetime) -> None:
+    """Only an owner takes roles. Refuses to take the last owner's."""
+    by.require(org_ref, words.Role.OWNER)
+    owners = list(
+        models.Membership.objects.select_for_update()
+        .filter(organisation__org_ref=org_ref, role=words.Role.OWNER)
+        .values_list("user__user_ref", flat=True)
+    )
+    if role is words.Role.OWNER and owners == [user_ref]:
+        raise words.last_owner()
+    gone, _ = models.Membership.objects.filter(
+        organisation__org_ref=org_ref, user__user_ref=user_ref, role=role
+    ).delete()
+    if gone:
+        facts.note(
+            at=at, by=by.user_ref or "", did=f"parties.took_role.{role}", about=f"{org_ref} {user_ref}"
+        )
+
+
+@transaction.atomic
+def issue_api_key(*, user_ref: str, name: str, at: datetime) -> words.IssuedKey:
+    """Refuses a bad name. The key's text is in the answer and nowhere else."""
+    secret = rules.new_secret()
+    row = models.ApiKey.objects.create(
+        key_ref=new_ref("key"),
+        user=_person(user_ref),
+        name=rules.clean_name(name),
+        prefix=secret.prefix,
+        digest=secret.digest,
+        made_at=at,
+    )
+    facts.note(at=at, by=user_ref, did="parties.issued_api_key", about=row.key_ref)
+    return words.IssuedKey(queries.to_key(row), secret.text)
+
+
+@transaction.atomic
+def revoke_api_key(*, key_ref: str, user_ref: str, at: datetime) -> words.ApiKey:
+    """Refuses a key of somebody else as one that does not exist. A revoked key stays revoked."""
+    row = models.ApiKey.objects.select_for_update().filter(key_ref=key_ref, user__user_ref=user_ref).first()
+    if row is None:
+        raise words.not_found()
+    if row.revoked_at is None:
+        row.revoked_at = at
+        row.save(update_fields=["revoked_at"])
+        facts.note(at=at, by=user_ref, did="parties.revoked_api_key", about=key_ref)
+    return queries.to_key(row)
+
+
+def note_key_used(key: words.ApiKey, *, at: datetime) -> None:
+    """At most one write a minute for a key."""
+    if key.last_used_at is None or at - key.last_used_at > USE_IS_NOTED_EVERY or at < key.last_used_at:
+        models.ApiKey.objects.filter(key_ref=key.key_ref).update(last_used_at=at)
+
+
+@transaction.atomic
+def rename_person(*, user_ref: str, name: str, at: datetime) -> words.Person:
+    user = _person(user_ref)
+    user.name = rules.clean_name(name)
+    user.save(update_fields=["name"])
+    facts.note(at=at, by=user_ref, did="parties.renamed_person")
+    return queries.to_person(user)
+
+
+@transaction.atomic
+def set_up_hub(
+    *,
+    code: HubCode,
+    name: str,
+    country: CountryCode,
+    currency: str,
+    operator_name: str,
+    admin_email: str,
+    admin_password: str,
+    at: datetime,
+) -> words.NewHub:
+    """The first run: the hub's profile, its operator's organisation and its first account.
+
+    Refuses a second run, a code of another country, a bad currency, address or password.
+    """
+    if models.Hub.objects.exists():
+        raise words.hub_exists()
+    if code.country != country:
+        raise words.port_elsewhere()
+    currency = rules.clean_currency(currency)
+    admin_name = rules.clean_name(operator_name, field="operator_name")
+    try:
+        person = open_account(email=admin_email, password=admin_password, name=admin_name, at=at)
+    except Refusal as refusal:
+        refusal.field = {"email": "admin_email", "password": "admin_password"}.get(refusal.field or "")
+        raise
+    operator = open_organisation(
+        name=operator_name,
+        country=country,
+        owner_user_ref=person.user_ref,
+        at=at,
+        kinds=[words.OrganisationKind.OPERATOR],
+    )
+    organisation = models.Organisation.objects.get(org_ref=operator.ref)
+    models.Membership.objects.create(
+        organisation=organisation, user=_person(person.user_ref), role=words.Role.OPERATOR, since=at
+    )
+    models.Hub.objects.create(
+        code=code, name=rules.clean_name(name), country=country, currency=currency,
+        operator=organisation, set_up_at=at,
+    )  # fmt: skip
+    facts.announce(
+        HubSetUp(code=code, name=name, country=country, currency=currency, operator_org_ref=operator.ref),
+        at=at,
+        refs=[operator.ref],
+        by=person.user_ref,
+    )
+    return words.NewHub(queries.hub_profile(), person.user_ref)
+
+
+def _person(user_ref: str) -> models.User:
+    user = models.User.objects.filter(user_ref=user_ref).first()
+    if user is None:
+        raise words.not_found()
+    return user
+
+
+def _checked_email(email: str) -> str:
+    try:
+        validate_email(email.strip())
+    except ValidationError as error:
+        raise words.bad_email() from error
+    return email.strip().lower()
+
+
+def _check_password(password: str, user: models.User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise words.weak_password() from error

@@ -1,0 +1,67 @@
+"""The calls that other packages may use."""
+
+from entrepot.parties.actions import (
+    give_role,
+    issue_api_key,
+    open_account,
+    open_organisation,
+    revoke_api_key,
+    set_up_hub,
+    take_role,
+)
+from entrepot.parties.queries import (
+    find_hub_profile,
+    find_person,
+    get_organisation,
+    get_person,
+    hub_profile,
+    members_of,
+    organisations_of,
+)
+from entrepot.parties.sign_in import actor_of, api_auth, sign_in_required
+from entrepot.parties.words import (
+    NOBODY,
+    Actor,
+    HubProfile,
+    IssuedKey,
+    Member,
+    Membership,
+    NewHub,
+    Organisation,
+    OrganisationKind,
+    Person,
+    Role,
+    not_found,
+)
+
+__all__ = [
+    "NOBODY",
+    "Actor",
+    "HubProfile",
+    "IssuedKey",
+    "Member",
+    "Membership",
+    "NewHub",
+    "Organisation",
+    "OrganisationKind",
+    "Person",
+    "Role",
+    "actor_of",
+    "api_auth",
+    "find_hub_profile",
+    "find_person",
+    "get_organisation",
+    "get_person",
+    "give_role",
+    "hub_profile",
+    "issue_api_key",
+    "members_of",
+    "not_found",
+    "open_account",
+    "open_organisation",
+    "organisations_of",
+    "revoke_api_key",
+    "set_up_hub",
+    "sign_in_required",
+    "take_role",
+]

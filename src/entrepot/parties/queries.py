@@ -1,0 +1,118 @@
+"""Reads of parties."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from entrepot.parties import models, rules, words
+from entrepot.values import CountryCode, HubCode
+
+
+def find_hub_profile() -> words.HubProfile | None:
+    row = models.Hub.objects.select_related("operator").first()
+    if row is None:
+        return None
+    return words.HubProfile(
+        code=HubCode(row.code),
+        name=row.name,
+        country=CountryCode(row.country),
+        currency=row.currency,
+        operator_org_ref=row.operator.org_ref,
+        site_url=settings.SITE_URL,
+    )
+
+
+def hub_profile() -> words.HubProfile:
+    """Refuses with parties.no_hub before the first run."""
+    profile = find_hub_profile()
+    if profile is None:
+        raise words.no_hub()
+    return profile
+
+
+def get_organisation(ref: str) -> words.Organisation:
+    row = models.Organisation.objects.filter(org_ref=ref).first()
+    if row is None:
+        raise words.not_found()
+    return to_organisation(row)
+
+
+def organisations_of(user_ref: str) -> list[words.Organisation]:
+    """Those that a person is a member of, by name."""
+    member_of = models.Membership.objects.filter(user__user_ref=user_ref).values("organisation_id")
+    return [
+        to_organisation(row)
+        for row in models.Organisation.objects.filter(pk__in=member_of).order_by("name", "pk")
+    ]
+
+
+def memberships_of(user_ref: str) -> tuple[words.Membership, ...]:
+    rows = models.Membership.objects.filter(user__user_ref=user_ref).select_related("organisation")
+    return tuple(
+        words.Membership(row.organisation.org_ref, words.Role(row.role)) for row in rows.order_by("pk")
+    )
+
+
+def members_of(org_ref: str) -> list[words.Member]:
+    rows = models.Membership.objects.filter(organisation__org_ref=org_ref).select_related("user")
+    roles: dict[str, list[words.Role]] = {}
+    people: dict[str, models.User] = {}
+    for row in rows.order_by("pk"):
+        people[row.user.user_ref] = row.user
+        roles.setdefault(row.user.user_ref, []).append(words.Role(row.role))
+    return [
+        words.Member(ref, user.name or user.email, user.email, tuple(roles[ref]))
+        for ref, user in people.items()
+    ]
+
+
+def find_person(email: str) -> words.Person | None:
+    user = models.User.objects.filter(email__iexact=email.strip()).first()
+    return to_person(user) if user else None
+
+
+def get_person(user_ref: str) -> words.Person:
+    user = models.User.objects.filter(user_ref=user_ref).first()
+    if user is None:
+        raise words.not_found()
+    return to_person(user)
+
+
+def actor_by_key(text: str) -> tuple[words.Actor, words.ApiKey] | None:
+    """Who holds this key, or None for a key that is wrong, unknown, revoked or of a closed account."""
+    given = rules.read_key(text)
+    if given is None:
+        return None
+    row = models.ApiKey.objects.select_related("user").filter(prefix=given.prefix).first()
+    if not rules.same_key(given, row.digest if row else None):
+        return None
+    if row is None or row.revoked_at is not None or not row.user.is_active:
+        return None
+    return actor_for(row.user), to_key(row)
+
+
+def actor_for(user: models.User) -> words.Actor:
+    return words.Actor(user.user_ref, user.name or user.email, memberships_of(user.user_ref))
+
+
+def keys_of(user_ref: str) -> list[words.ApiKey]:
+    rows = models.ApiKey.objects.filter(user__user_ref=user_ref).order_by("-made_at", "-pk")
+    return [to_key(row) for row in rows]
+
+
+def to_organisation(row: models.Organisation) -> words.Organisation:
+    return words.Organisation(
+        ref=row.org_ref,
+        name=row.name,
+        country=CountryCode(row.country),
+        kinds=tuple(words.OrganisationKind(kind) for kind in row.kinds),
+        opened_at=row.opened_at,
+    )
+
+
+def to_person(user: models.User) -> words.Person:
+    return words.Person(user.user_ref, user.name, user.email, user.joined_at)
+
+
+def to_key(row: models.ApiKey) -> words.ApiKey:
+    return words.ApiKey(row.key_ref, row.name, row.prefix, row.made_at, row.last_used_at, row.revoked_at)

@@ -1,0 +1,66 @@
+"""API keys and names: what they look like and how one is checked. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from dataclasses import dataclass
+
+from entrepot.parties import words
+
+_FORM = re.compile(r"entrepot_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
+_NO_DIGEST = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A new key: `text` for its owner, `prefix` and `digest` for us."""
+
+    text: str
+    prefix: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A key as somebody sent it."""
+
+    prefix: str
+    digest: str
+
+
+def new_secret() -> Secret:
+    prefix, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
+    return Secret(f"entrepot_{prefix}_{secret}", prefix, _digest(secret))
+
+
+def read_key(text: str) -> Given | None:
+    """None if the text does not have the form of a key."""
+    found = _FORM.fullmatch(text.strip())
+    return Given(found[1], _digest(found[2])) if found else None
+
+
+def same_key(given: Given, kept_digest: str | None) -> bool:
+    """Takes the same time for a wrong key and for an unknown one."""
+    return hmac.compare_digest(given.digest, kept_digest or _NO_DIGEST)
+
+
+def clean_name(name: str, *, field: str = "name") -> str:
+    """Blanks around and inside are put right; refuses an empty or long name and control characters."""
+    cleaned = " ".join(name.split())
+    if not 1 <= len(cleaned) <= 120 or any(ord(letter) < 32 for letter in cleaned):
+        raise words.bad_name(field)
+    return cleaned
+
+
+def clean_currency(text: str) -> str:
+    code = text.strip().upper()
+    if not re.fullmatch("[A-Z]{3}", code):
+        raise words.bad_currency()
+    return code
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

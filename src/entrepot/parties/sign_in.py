@@ -1,0 +1,88 @@
+"""Who asks: from a session or an API key to an Actor. Pages and API use the same answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from ninja.security import HttpBearer
+from ninja.utils import check_csrf
+
+from entrepot.parties import actions, models, queries, words
+from entrepot.values import Refusal
+from entrepot.values.clock import now
+from entrepot.values.refusal import message
+
+P = ParamSpec("P")
+_KEPT = "_entrepot_actor"
+_SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+
+
+def actor_of(request: HttpRequest) -> words.Actor:
+    """The person of the API key or the session; an Actor without user_ref if there is neither.
+
+    Refuses a key that is wrong or revoked: it is never taken for nobody. Asked once per request.
+    """
+    kept = getattr(request, _KEPT, None)
+    if isinstance(kept, words.Actor):
+        return kept
+    actor = _find_actor(request)
+    setattr(request, _KEPT, actor)
+    return actor
+
+
+def _find_actor(request: HttpRequest) -> words.Actor:
+    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        found = queries.actor_by_key(text)
+        if found is None:
+            raise words.bad_key()
+        actor, key = found
+        actions.note_key_used(key, at=now())
+        return actor
+    user = getattr(request, "user", None)
+    if not isinstance(user, models.User) and not (user and user.is_authenticated):
+        return words.NOBODY
+    if request.method not in _SAFE and request.path_info.startswith("/api/") and check_csrf(request):
+        # The API's views are exempt from the middleware's check, because keys need none. Sessions do.
+        raise Refusal(
+            "parties.csrf",
+            message("A page of this hub may use its API with your session; this call did not come from one."),
+            status=403,
+        )
+    return queries.actor_for(user)
+
+
+class _ApiAuth(HttpBearer):
+    """Bearer API key or session. In the API's description it is the bearer scheme."""
+
+    def __call__(self, request: HttpRequest) -> words.Actor:
+        actor = actor_of(request)
+        if not actor.signed_in:
+            raise words.sign_in_first()
+        return actor
+
+    def authenticate(self, request: HttpRequest, token: str) -> words.Actor:
+        return self(request)
+
+
+api_auth = _ApiAuth()
+
+
+def sign_in_required(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """For pages: who is not signed in signs in and comes back to the same address."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not actor_of(request).signed_in:
+            back = request.get_full_path() if request.method in _SAFE else request.headers.get("Referer", "/")
+            response: HttpResponse = redirect_to_login(back)
+            return response
+        return view(request, *args, **kwargs)
+
+    return guarded
