@@ -1,0 +1,42 @@
+"""Around every page: the database may be away, an action may refuse, the reader has a country and a currency."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from entrepot.values import Refusal
+from entrepot.web import problems, shopping
+from entrepot.web.away import away, is_away
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class DatabaseAway:
+    """Answers 503 for a view that lost the database. What is lost before the view, web.pages.broken answers."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return away(request) if is_away(error) else None
+
+
+class ShopperChoice:
+    """Keeps ?to= and ?currency= for the pages that follow, and turns a page's refusal into words."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if shopping.COUNTRY in request.GET or shopping.CURRENCY in request.GET:
+            shopping.keep_choice(request)
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return problems.problem(request, error) if isinstance(error, Refusal) else None

@@ -1,0 +1,58 @@
+"""Pages for what went wrong, and the page that shows every part."""
+
+from __future__ import annotations
+
+import sys
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext
+
+from entrepot.values import Refusal
+from entrepot.values.refusal import message
+from entrepot.web import problems
+from entrepot.web.away import away, is_away
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return problems.problem(
+        request,
+        Refusal(
+            "not_found",
+            message(
+                "There is nothing here that you may see. Check the address, or sign in with another account."
+            ),
+            status=404,
+        ),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return problems.problem(
+        request, Refusal("forbidden", message("This is not for your account."), status=403)
+    )
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The CSRF check failed: almost always a page that was open for long or a browser without cookies."""
+    return problems.problem(
+        request,
+        Refusal(
+            "form_expired",
+            message(
+                "This form was open too long, or your browser keeps no cookies. Go back, reload the page and send it again."
+            ),
+            status=403,
+        ),
+    )
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """A mistake of ours, shown without asking the database for anything."""
+    if is_away(sys.exc_info()[1]):
+        return away(request)
+    detail = gettext("The hub made a mistake. It is written down; nothing of yours was changed by this page.")
+    if problems.is_api(request):
+        return problems.problem_json(status=500, code="broken", detail=detail)
+    text = render_to_string("web/broken.html", {"detail": detail})
+    return HttpResponse(text, status=500)
