@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from entrepot.customs.law import Exclusion, Group, Law, Limit, Provision, Restriction, Rounding, Row, Share
 from entrepot.customs.tariff import Tariff
+from entrepot.customs.vectors import Vector
 from entrepot.customs.words import (
     Channel,
     Finding,
@@ -150,6 +151,7 @@ class Country:
     provisions: tuple[Provision, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
     restrictions: tuple[Restriction, ...] = ()
+    vectors: tuple[Vector, ...] = ()
     choose: Callable[[Case], Choice] = only_scheme
 
     def laws(self) -> Iterable[Law]:

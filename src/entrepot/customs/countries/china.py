@@ -18,6 +18,7 @@ from pathlib import Path
 from entrepot.customs.country import Base, Case, Charge, Choice, Country, Scheme
 from entrepot.customs.law import Boundary, Group, Limit, Provision, Restriction, Rounding, Share, Source
 from entrepot.customs.tariff import Tariff, read_table
+from entrepot.customs.vectors import Vector
 from entrepot.customs.words import Channel, Finding, Kind, QuotaCheck, Sentence
 from entrepot.values import CountryCode, HSCode, Money
 from entrepot.values.refusal import message
@@ -300,6 +301,47 @@ COUNTRY = Country(
             ),
             effective_from=date(2022, 3, 1),
             last_checked=CHECKED,
+        ),
+    ),
+    vectors=(
+        Vector(
+            name="no excise and 13 % VAT make 9.1 %",
+            source=NOTICE_2018,
+            at=date(2026, 11, 24),
+            goods="1000",
+            hs="090121",
+            origin="MY",
+            tax="91.00",
+        ),
+        Vector(
+            name="freight and insurance belong to the value",
+            source=NOTICE_2016,
+            at=date(2026, 11, 24),
+            goods="180",
+            freight="15",
+            insurance="5",
+            hs="090121",
+            origin="MY",
+            tax="18.20",
+        ),
+        Vector(
+            name="one item over the limit of an order",
+            source=NOTICE_2018,
+            at=date(2026, 11, 24),
+            goods="6000",
+            hs="090121",
+            origin="MY",
+            duty="900",
+            tax="897",
+        ),
+        Vector(
+            name="goods that are not known to be listed",
+            source=NOTICE_2016,
+            at=date(2026, 11, 24),
+            goods="100",
+            hs="080410",
+            origin="AE",
+            known=False,
         ),
     ),
     choose=choose,

@@ -14,6 +14,7 @@ from pathlib import Path
 from entrepot.customs.country import Base, Case, CaseLine, Charge, Choice, Country, Scheme
 from entrepot.customs.law import Boundary, Exclusion, Limit, Rounding, Share, Source
 from entrepot.customs.tariff import Tariff, read_table
+from entrepot.customs.vectors import Vector
 from entrepot.customs.words import Kind, Sentence
 from entrepot.values import CountryCode, HSCode, Money
 from entrepot.values.refusal import message
@@ -215,6 +216,36 @@ COUNTRY = Country(
             last_checked=CHECKED,
         )
         for code in EXCLUDED
+    ),
+    vectors=(
+        Vector(
+            name="RM 480 and RM 20 of freight",
+            source=LVG_ORDER,
+            at=date(2026, 11, 24),
+            goods="480",
+            freight="20",
+            hs="090121",
+            origin="CN",
+            tax="48",
+        ),
+        Vector(
+            name="the same before 2024",
+            source=SMALL_PARCELS,
+            at=date(2023, 12, 31),
+            goods="480",
+            freight="20",
+            hs="090121",
+            origin="CN",
+        ),
+        Vector(
+            name="liquor has no relief, and its rates are not known here",
+            source=NOT_RELIEVED,
+            at=date(2026, 11, 24),
+            goods="100",
+            hs="220300",
+            origin="CN",
+            known=False,
+        ),
     ),
     choose=choose,
 )

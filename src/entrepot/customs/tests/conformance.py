@@ -32,6 +32,7 @@ def faults(country: Country) -> list[str]:
         *_of_periods(country),
         *_of_rows(country),
         *_of_schemes(country),
+        *_of_vectors(country),
         *_of_quotes(country),
     ]
 
@@ -117,6 +118,21 @@ def _of_schemes(country: Country) -> Iterator[str]:
                 yield f"{scheme.id}: {charge.message!r} does not say rate and base"
         if country.rounding.boundary not in type(country.rounding.boundary):
             yield "no rounding boundary"
+
+
+def _of_vectors(country: Country) -> Iterator[str]:
+    if not country.vectors:
+        yield "no example with a known answer"
+    for vector in country.vectors:
+        quote = rules.quote(vector.request(country.code, country.currency), country)
+        due = {Kind.DUTY: vector.duty, Kind.EXCISE: vector.excise, Kind.TAX: vector.tax}
+        for kind, text in due.items():
+            if (found := quote.sum_of(kind)) != Money.parse(text, country.currency):
+                yield f"{vector.name}: {kind} is {found}, not {text}"
+        if quote.duty_known is not vector.known:
+            yield f"{vector.name}: known is {quote.duty_known}"
+        if not vector.source.title or not vector.source.address:
+            yield f"{vector.name}: no source"
 
 
 def _of_quotes(country: Country) -> Iterator[str]:
