@@ -1,6 +1,6 @@
 """How many quotes for a cart of 20 lines one process makes in a second. Prints one JSON line.
 
-    python bench/quotes.py [seconds]
+    python -m bench.quotes [seconds]
 
 The peer in the same run is the same arithmetic written plainly, without law, explanation or stored form: what the
 explaining costs. No open shop platform has a duty engine to compare with.
@@ -9,7 +9,6 @@ explaining costs. No open shop platform has a duty engine to compare with.
 from __future__ import annotations
 
 import json
-import platform
 import sys
 import time
 from collections.abc import Callable
@@ -77,19 +76,22 @@ def main() -> None:
     print(
         json.dumps(
             {
-                "bench": "quotes",
-                "cart_lines": LINES,
-                "charge_lines": len(made.lines),
-                "quotes_per_s": round(len(quotes) / sum(quotes)),
+                "name": "Landed cost with its law, cart of 20 lines",
+                "ours": round(len(quotes) / sum(quotes)),
+                "peer": round(len(plainly) / sum(plainly)),
+                "peer_name": "the bare arithmetic, no law and no explanation",
+                "ratio": round(len(quotes) / sum(quotes) / (len(plainly) / sum(plainly)), 3),
+                "unit": "quotes/s",
                 "p50_ms": round(1000 * quotes[len(quotes) // 2], 3),
                 "p99_ms": round(1000 * quotes[int(len(quotes) * 0.99)], 3),
                 "to_json_p50_ms": round(1000 * kept[len(kept) // 2], 3),
-                "peer_plain_arithmetic_per_s": round(len(plainly) / sum(plainly)),
-                "python": platform.python_version(),
+                "cart_lines": LINES,
+                "charge_lines": len(made.lines),
                 "processes": 1,
             }
         )
     )
 
 
-main()
+if __name__ == "__main__":
+    main()
