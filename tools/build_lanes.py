@@ -4,7 +4,7 @@ Three things happen to searoute's network on the way.
 
 1. It is mended: the date line's two copies of every point become one, lines along 180° that run over Chukotka are
    left out, and the one untagged line round the Cape of Good Hope is tagged, so that a closed Cape is closed.
-2. Ports are joined to it: to the nearest points that are reached over water, as far as Natural Earth's coast tells.
+2. Ports are joined to it: to the nearest point that is reached over water, as far as Natural Earth's coast tells.
 3. It is contracted (Geisberger's contraction hierarchy): points are taken out one after the other, the unimportant
    first, and where a shortest way led through one a shortcut replaces it. Both ends of every tagged line are never taken
    out, and no shortcut runs through a tagged line. So one file serves every set of closed passages.
@@ -54,8 +54,7 @@ REACH_M = 150 * 1852
 OVER_LAND_M = 40 * 1852
 """A port whose straight way to the lanes leads over more land than this (up a river, mostly) is not joined."""
 AS_GOOD_M = 3_000
-"""Points that need at most so much more land than the best one are joined too."""
-MOST_POINTS = 4
+"""The coast is not drawn finer than this: of points that need at most so much more land than the best, the nearest wins."""
 
 Node = tuple[float, float]
 Arc = tuple[int, int]
@@ -130,8 +129,8 @@ def within(lines: dict[int, dict[int, int]], start: int, farthest: int) -> dict[
     return known
 
 
-def ways_in(port: Point, network: Network, coast: Coast) -> list[int]:
-    """Where a port joins the lanes: over the least land, and not on the far side of a passage or an isthmus."""
+def way_in(port: Point, network: Network, coast: Coast) -> int | None:
+    """The point where a port joins the lanes: the nearest of those that are reached over the least land."""
     squeeze = math.cos(math.radians(port[1]))
 
     def roughly(node: Node) -> float:
@@ -139,25 +138,16 @@ def ways_in(port: Point, network: Network, coast: Coast) -> list[int]:
 
     close = heapq.nsmallest(10, range(len(network.nodes)), key=lambda i: roughly(network.nodes[i]))
     reach = {i: metres(port, network.nodes[i]) for i in close}
-    close = sorted((i for i in close if reach[i] <= REACH_M), key=lambda i: reach[i])
     on_land = coast.covers(port)
-    land = {i: reach[i] * coast.share_over_land(port, network.nodes[i], on_land) for i in close}
+    land = {
+        i: reach[i] * coast.share_over_land(port, network.nodes[i], on_land)
+        for i in close
+        if reach[i] <= REACH_M
+    }
     if not land or min(land.values()) > OVER_LAND_M:
-        return []
+        return None
     least = min(land.values())
-    good = [i for i in close if land[i] <= least + AS_GOOD_M]
-    best = good[0]
-    at_passage = {end for ends in network.passages for end in ends}
-    if best in at_passage:
-        return [best]
-    around = within(network.lines, best, 3 * (reach[best] + reach[good[-1]]))
-    return [
-        i
-        for i in good
-        if i not in at_passage
-        and reach[i] <= 2 * reach[best] + 20_000
-        and around.get(i, math.inf) <= 3 * (reach[best] + reach[i])
-    ][:MOST_POINTS]
+    return min((i for i in land if land[i] <= least + AS_GOOD_M), key=lambda i: reach[i])
 
 
 def contracted(network: Network) -> tuple[list[int], dict[Arc, tuple[int, int | None]], int]:
@@ -241,15 +231,15 @@ def main() -> None:
     network = Network()
     polygons, atlas_digest = natural_earth()
     coast = Coast(polygons)
-    access: dict[str, list[int]] = {}
+    access: dict[str, int] = {}
     unjoined = []
     with (DATA / "places.csv").open(encoding="utf-8") as opened:
         for place in csv.DictReader(opened):
             if place["kind"] != "port" or place["position_check"] == "disputed":
                 continue
-            points = ways_in((float(place["lon"]), float(place["lat"])), network, coast)
-            if points:
-                access[place["code"]] = points
+            point = way_in((float(place["lon"]), float(place["lat"])), network, coast)
+            if point is not None:
+                access[place["code"]] = point
             else:
                 unjoined.append(place["code"])
 
@@ -274,7 +264,7 @@ def main() -> None:
             [*sorted((rank[a], rank[b])), names.index(passage)]
             for (a, b), passage in network.passages.items()
         ),
-        "access": {code: [rank[node] for node in points] for code, points in sorted(access.items())},
+        "access": {code: rank[node] for code, node in sorted(access.items())},
     }
     file = DATA / "lanes.json"
     file.write_text(json.dumps(lanes, separators=(",", ":")).replace('],"', '],\n"') + "\n")
@@ -291,7 +281,7 @@ def describe(
     lines: int,
     shortcuts: int,
     core: int,
-    access: dict[str, list[int]],
+    access: dict[str, int],
     unjoined: list[str],
     atlas_digest: str,
 ) -> None:
@@ -315,9 +305,8 @@ ran over Chukotka and Wrangel Island, are left out; the line from 40°S 20°E to
 it a closed Cape was passed untagged. `dardanelles` is tagged in the network though searoute's own list lacks it. Tags of {", ".join(sorted(PASSAGE_BOX))}
 are kept on the narrow part only, so that a closed passage does not cut off the ports before it.
 
-**Ports**: {len(access):,} are joined to up to {MOST_POINTS} points each, within {REACH_M // 1852} nautical miles and over at most {OVER_LAND_M // 1852} nautical miles of land
-(rivers); the points over the least land win, so that a port is not joined across an isthmus, and none lies beyond a
-passage. {len(unjoined)} ports lie farther and are not routed. Lengths are great circles between points on a sphere of
+**Ports**: {len(access):,} are joined to one point each, within {REACH_M // 1852} nautical miles and over at most {OVER_LAND_M // 1852} nautical miles of land
+(rivers): the nearest of those over the least land, so that a port is not joined across an isthmus. {len(unjoined)} ports lie farther and are not routed. Lengths are great circles between points on a sphere of
 {EARTH_RADIUS_M:,.1f} m. The lanes are for planning and drawing, never for navigation.
 """,
     )
