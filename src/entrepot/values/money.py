@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from functools import total_ordering
+from functools import cache, total_ordering
 
 # ISO 4217 list one, column "minor unit": every active currency that has no two decimals.
 _EXPONENTS = {
@@ -23,6 +23,7 @@ class CurrencyMismatch(ValueError):
     """Two amounts in different currencies were added or compared."""
 
 
+@cache
 def currency_exponent(currency: str) -> int:
     """Decimals of a currency by ISO 4217: MYR 2, JPY 0, KWD 3."""
     if len(currency) != 3 or not currency.isascii() or not currency.isupper():
