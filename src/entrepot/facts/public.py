@@ -1,8 +1,16 @@
 """The calls that other packages may use."""
 
-from entrepot.facts.actions import OutsideTransaction, announce, do_next, note, receive, retry_parked
+from entrepot.facts.actions import (
+    OutsideTransaction,
+    announce,
+    do_next,
+    note,
+    receive,
+    receive_many,
+    retry_parked,
+)
 from entrepot.facts.queries import Backlog, backlog, latest, timeline
-from entrepot.facts.words import Event, Fact, FactLine, chore, decode, encode, hears, reacts_to
+from entrepot.facts.words import Event, Fact, FactLine, Telling, chore, decode, encode, hears, reacts_to
 from entrepot.facts.worker import run_chores, work
 
 __all__ = [
@@ -11,6 +19,7 @@ __all__ = [
     "Fact",
     "FactLine",
     "OutsideTransaction",
+    "Telling",
     "announce",
     "backlog",
     "chore",
@@ -22,6 +31,7 @@ __all__ = [
     "note",
     "reacts_to",
     "receive",
+    "receive_many",
     "retry_parked",
     "run_chores",
     "timeline",

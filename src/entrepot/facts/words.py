@@ -67,6 +67,15 @@ class FactLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """An event with its instant and what it is about, on its way between hubs."""
+
+    event: Event
+    at: datetime
+    refs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reaction:
     """What a package does when a fact is told. Its name keys the effect: twice equals once."""
 
@@ -109,6 +118,15 @@ def chore(*, every: timedelta) -> Callable[[Callable[[datetime], None]], Callabl
         return function
 
     return register
+
+
+def reactions_to_partners() -> dict[type[Event], list[str]]:
+    """Names of the reactions to facts that partners tell, by kind of event."""
+    found: dict[type[Event], list[str]] = {}
+    for reaction in REACTIONS.values():
+        if reaction.of_partners:
+            found.setdefault(reaction.event, []).append(reaction.name)
+    return found
 
 
 def _reaction(

@@ -1,0 +1,1 @@
+"""Pure rules of the exchange: canonical bytes, signatures, envelopes, receipts, cards."""
