@@ -108,6 +108,8 @@ class _Reading:
         self.index = 0
         self.reported: set[tuple[str, str, str]] = set()
         self.zones: dict[UNLocode | None, tzinfo | None] = {}
+        self.kind, self.ref = message.kind, message.ref
+        self.starts = message.starts
 
     def report(self, kind: f.Kind, element: int = 0, /, **params: str | int) -> None:
         if kind is f.CODE_NEWER:
@@ -191,7 +193,7 @@ class _Reading:
             if qualifier in codes.PORTS:
                 common.take_place(segment, self.report)
         elif tag in ("RFF", "FTX", "DTM"):
-            common.take(segment, self.report)
+            equipment.TAKERS[tag](common, segment, self.report)
 
     def _settle_place(self, head: _Head, common: equipment.Box) -> None:
         head.place, head.facility = common.place, common.facility
@@ -215,9 +217,12 @@ class _Reading:
     def _box(self, head: _Head, first: int, end: int) -> None:
         segments = self.message.segments
         box, qualifier = equipment.Box(), value(segments[first], 1)
-        take, report = box.take, self.report
-        for self.index in range(first, end):
-            take(segments[self.index], report)
+        report, tags, takers = self.report, self.message.tags, equipment.TAKERS
+        for index in range(first, end):
+            taker = takers.get(tags[index])
+            if taker is not None:
+                self.index = index
+                taker(box, segments[index], report)
         self.index = first
         if qualifier != "CN":
             self.report(f.NOT_A_CONTAINER, 1, value=qualifier)
@@ -311,17 +316,17 @@ class _Reading:
         return self.zones[place]
 
     def _evidence(self, first: int, end: int) -> Evidence:
-        message = self.message
+        message, starts = self.message, self.starts
         return Evidence(
-            file_sha256=self.context.file_sha256,
-            message_kind=message.kind,
-            message_ref=message.ref,
-            message_start=message.offset,
-            message_end=message.end,
-            start=message.starts[first],
-            end=message.starts[end],
-            segment=message.first_segment + first,
-            tag="EQD",
+            self.context.file_sha256,
+            self.kind,
+            self.ref,
+            message.offset,
+            starts[-1],
+            starts[first],
+            starts[end],
+            message.first_segment + first,
+            "EQD",
         )
 
     def _total(self, counted: int) -> None:

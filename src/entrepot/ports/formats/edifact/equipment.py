@@ -43,9 +43,23 @@ def place_of(code: str) -> UNLocode | None:
         return None
 
 
+def container_of(number: str) -> ContainerNumber | None:
+    """The container number that a text is, blanks and dashes forgiven, or None."""
+    for read in (ContainerNumber, ContainerNumber.parse):
+        try:
+            return read(number)
+        except BadValue:
+            continue
+    return None
+
+
 def decimal_of(text: str) -> Decimal | None:
     """ISO 9735 allows the point and the comma as decimal mark."""
-    return Decimal(text.replace(",", ".")) if _NUMBER.fullmatch(text) and text.isascii() else None
+    if not text.isascii():
+        return None
+    if text.isdigit():
+        return Decimal(text)
+    return Decimal(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
 
 
 def party_of(segment: Segment) -> Party:
@@ -66,8 +80,8 @@ def facility_of(segment: Segment) -> Facility | None:
 
 
 class Box:
-    """One container while its segments are read. `take` reads one segment; `report(kind, element, ...)` notes what
-    is wrong with it."""
+    """One container while its segments are read, each by the taker of its tag (TAKERS). `report(kind, element, ...)`
+    notes what is wrong with a segment."""
 
     __slots__ = (
         "bill_of_lading_ref",
@@ -125,11 +139,6 @@ class Box:
         self.damages: list[Damage] = []
         self.free_texts: list[FreeText] = []
         self.terms = ""
-
-    def take(self, segment: Segment, report: Report) -> None:
-        taker = _TAKERS.get(segment[0][0])
-        if taker:
-            taker(self, segment, report)
 
     def take_equipment(self, segment: Segment, report: Report) -> None:
         self.number = value(segment, 2)
@@ -202,7 +211,7 @@ class Box:
             report(f.NUMBER_FORM, 3, value=figure)
         else:
             kind = codes.WEIGHTS.get(attribute, attribute)
-            self.weights.append(StatedWeight(kind, amount if factor == 1 else amount * factor))
+            self.weights.append(StatedWeight(kind, amount if unit == "KGM" else amount * factor))
             if attribute in codes.NEWER_WEIGHTS:
                 report(f.CODE_NEWER, 2, value=attribute)
 
@@ -255,9 +264,8 @@ class Box:
         if not self.number:
             report(f.CONTAINER_MISSING, 2)
             return None
-        try:
-            container = ContainerNumber.parse(self.number)
-        except BadValue:
+        container = container_of(self.number)
+        if container is None:
             report(f.CONTAINER_FORM, 2, value=self.number)
             return None
         if not container.check_digit_holds:
@@ -269,7 +277,7 @@ class Box:
         return next((self.times[q] for q in qualifiers if self.times.get(q, ("", ""))[0]), None)
 
 
-_TAKERS: dict[str, Callable[[Box, Segment, Report], None]] = {
+TAKERS: dict[str, Callable[[Box, Segment, Report], None]] = {
     "EQD": Box.take_equipment,
     "RFF": Box.take_reference,
     "TMD": Box.take_terms,

@@ -148,8 +148,8 @@ class Syntax:
         """Offset of each segment of `raw`, and last the offset after the last."""
         terminator = self.separators.terminator
         shown = self.hide_released(raw)
-        ends = list(accumulate(len(part) + 1 for part in shown.split(terminator)[:-1]))
-        starts = [0, *ends]
+        lengths = accumulate(map(len, shown.split(terminator)[:-1]))
+        starts = [0, *(length + number for number, length in enumerate(lengths, start=1))]
         if b"\n" in raw or b"\r" in raw or terminator + b" " in raw:
             for index, start in enumerate(starts[:-1]):
                 while start < len(raw) and raw[start] in _BLANKS:
@@ -234,7 +234,8 @@ def _occurrences(element: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 def value(segment: Segment, element: int, component: int = 0) -> str:
     """One value of a segment, empty where there is none. Element 0 is the tag."""
-    try:
-        return segment[element][component]
-    except IndexError:
-        return ""
+    if element < len(segment):
+        components = segment[element]
+        if component < len(components):
+            return components[component]
+    return ""
