@@ -1,0 +1,1 @@
+"""What happens to money. One verb, one intent, one transaction."""

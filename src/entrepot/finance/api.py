@@ -1,0 +1,191 @@
+"""Accounts, statements, rates, and the provider's callbacks."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from entrepot.finance.actions import payments
+from entrepot.finance.ledger_words import AccountName
+from entrepot.finance.queries import ledger
+from entrepot.finance.queries import payments as payment_queries
+from entrepot.finance.queries.rates import latest_rate
+from entrepot.finance.rails.simulated_acquirer import SIGNATURE_HEADER
+from entrepot.parties import public as parties
+from entrepot.values import Money, Refusal
+from entrepot.values.clock import now
+from entrepot.web import public as web
+
+router = Router(tags=["finance"])
+
+
+class AmountOut(Schema):
+    minor: int
+    currency: str
+
+    @classmethod
+    def of(cls, money: Money) -> AmountOut:
+        return cls(minor=money.minor, currency=money.currency)
+
+
+class CurrencyOut(Schema):
+    currency: str
+    debits_minor: int
+    credits_minor: int
+
+
+class TrialBalanceOut(Schema):
+    currencies: list[CurrencyOut]
+
+
+class PostingOut(Schema):
+    """`debit` and `credit` are "owner/kind of account"."""
+
+    at: datetime
+    kind: str
+    debit: str
+    credit: str
+    amount: AmountOut
+
+
+class ExchangeOut(Schema):
+    sold: AmountOut
+    bought: AmountOut
+    mid_rate: str
+    source: str
+    as_of: date
+    spread: AmountOut
+
+
+class OrderMoneyOut(Schema):
+    state: str
+    exchanges: list[ExchangeOut]
+    postings: list[PostingOut]
+
+
+class StatementLineOut(Schema):
+    at: datetime
+    what: str
+    group_ref: str
+    debit_minor: int
+    credit_minor: int
+    balance_minor: int
+
+
+class StatementOut(Schema):
+    currency: str
+    balance_minor: int
+    lines: list[StatementLineOut]
+
+
+class RateOut(Schema):
+    base: str
+    quote: str
+    rate: str
+    source: str
+    as_of: date
+
+
+def _treasurer(request: HttpRequest) -> None:
+    parties.actor_of(request).require(
+        parties.hub_profile().operator_org_ref, parties.Role.TREASURER, parties.Role.OPERATOR
+    )
+
+
+@router.get("/finance/trial-balance", response=TrialBalanceOut, auth=parties.api_auth)
+def trial_balance(request: HttpRequest) -> TrialBalanceOut:
+    """Debits and credits of all accounts, by currency: equal, always."""
+    _treasurer(request)
+    return TrialBalanceOut(
+        currencies=[
+            CurrencyOut(
+                currency=total.currency, debits_minor=total.debits.minor, credits_minor=total.credits.minor
+            )
+            for total in ledger.trial_balance()
+        ]
+    )
+
+
+@router.get("/finance/orders/{order_ref}", response=OrderMoneyOut, auth=parties.api_auth)
+def money_of_order(request: HttpRequest, order_ref: str) -> OrderMoneyOut:
+    """What was held, exchanged, released or refunded for an order."""
+    _treasurer(request)
+    escrow = ledger.escrow_of(order_ref)
+    return OrderMoneyOut(
+        state=escrow.state,
+        exchanges=[
+            ExchangeOut(
+                sold=AmountOut.of(made.sold),
+                bought=AmountOut.of(made.bought),
+                mid_rate=str(made.mid_rate.normalize()),
+                source=made.source,
+                as_of=date.fromisoformat(made.as_of),
+                spread=AmountOut.of(made.spread),
+            )
+            for made in escrow.exchanges
+        ],
+        postings=[
+            PostingOut(
+                at=line.at,
+                kind=line.what,
+                debit=_text(line.debit),
+                credit=_text(line.credit),
+                amount=AmountOut.of(line.amount),
+            )
+            for line in ledger.postings_of(order_ref)
+        ],
+    )
+
+
+@router.get("/finance/statement/{org_ref}/{currency}", response=StatementOut, auth=parties.api_auth)
+def statement(request: HttpRequest, org_ref: str, currency: str) -> StatementOut:
+    """What an organisation is owed and how it came about: its own, or any for the treasurer."""
+    if not parties.actor_of(request).may(org_ref):
+        _treasurer(request)
+    found = ledger.statement(org_ref, currency.upper())
+    return StatementOut(
+        currency=found.currency,
+        balance_minor=found.balance.minor,
+        lines=[
+            StatementLineOut(
+                at=line.at,
+                what=web.message_text(line.what, {}),
+                group_ref=line.group_ref,
+                debit_minor=line.debit.minor if line.debit else 0,
+                credit_minor=line.credit.minor if line.credit else 0,
+                balance_minor=line.balance.minor,
+            )
+            for line in found.lines
+        ],
+    )
+
+
+@router.get("/finance/purchases/{purchase_ref}/charges", response=list[AmountOut], auth=parties.api_auth)
+def charges(request: HttpRequest, purchase_ref: str) -> list[AmountOut]:
+    """What the payment provider itself says it charged for a purchase."""
+    _treasurer(request)
+    return [AmountOut.of(amount) for amount in payment_queries.charges_of(purchase_ref)]
+
+
+@router.get("/finance/rates/{base}/{quote}", response=RateOut, auth=None)
+def rate(request: HttpRequest, base: str, quote: str) -> RateOut:
+    found = latest_rate(base.upper(), quote.upper(), at=now())
+    return RateOut(
+        base=found.base, quote=found.quote, rate=str(found.rate), source=found.source, as_of=found.as_of
+    )
+
+
+@router.post("/finance/callbacks/simulated", response={204: None}, auth=None, include_in_schema=False)
+def simulated_callback(request: HttpRequest) -> tuple[int, None]:
+    """The provider reports. Signed; any repetition changes nothing."""
+    body = request.body
+    if len(body) > 10_000:
+        raise Refusal("finance.bad_callback", "The report is too long.", status=413)
+    payments.take_callback(body=body, signature=request.headers.get(SIGNATURE_HEADER, ""), at=now())
+    return 204, None
+
+
+def _text(account: AccountName) -> str:
+    return f"{account.owner}/{account.kind.value}"

@@ -1,0 +1,54 @@
+"""The calls that other packages may use."""
+
+from entrepot.finance.actions.escrow import hold, refund, release
+from entrepot.finance.actions.ledger import post
+from entrepot.finance.actions.payments import return_payment, start_payment
+from entrepot.finance.actions.payouts import pay_out
+from entrepot.finance.actions.rates import import_rates_csv, load_rates
+from entrepot.finance.callbacks import callback_secret
+from entrepot.finance.ledger_words import (
+    AccountKind,
+    AccountName,
+    CurrencyTotal,
+    Escrow,
+    EscrowPart,
+    LedgerLine,
+    Posting,
+    Statement,
+)
+from entrepot.finance.payment_words import Payment
+from entrepot.finance.queries.ledger import escrow_of, postings_of, statement, trial_balance
+from entrepot.finance.queries.payments import find_payment
+from entrepot.finance.queries.rates import convert, latest_rate
+from entrepot.finance.rate_words import Conversion, Rate
+
+__all__ = [
+    "AccountKind",
+    "AccountName",
+    "Conversion",
+    "CurrencyTotal",
+    "Escrow",
+    "EscrowPart",
+    "LedgerLine",
+    "Payment",
+    "Posting",
+    "Rate",
+    "Statement",
+    "callback_secret",
+    "convert",
+    "escrow_of",
+    "find_payment",
+    "hold",
+    "import_rates_csv",
+    "latest_rate",
+    "load_rates",
+    "pay_out",
+    "post",
+    "postings_of",
+    "refund",
+    "release",
+    "return_payment",
+    "start_payment",
+    "statement",
+    "trial_balance",
+]

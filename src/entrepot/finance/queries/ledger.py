@@ -1,0 +1,161 @@
+"""Reads of the ledger: totals that sum to zero, statements, the postings of one order."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet, Sum
+
+from entrepot.finance import models
+from entrepot.finance.ledger_words import (
+    TRANSFER_NAMES,
+    AccountBalance,
+    AccountKind,
+    AccountName,
+    CurrencyTotal,
+    Escrow,
+    EscrowPart,
+    ExchangeMade,
+    LedgerLine,
+    Payout,
+    Statement,
+    StatementLine,
+    no_escrow,
+)
+from entrepot.values import Money
+
+
+def trial_balance() -> list[CurrencyTotal]:
+    """Debits and credits of all accounts, by currency. They are equal, whatever happened."""
+    rows = (
+        models.Account.objects.values("currency")
+        .annotate(debits=Sum("debits_minor"), credits=Sum("credits_minor"))
+        .order_by("currency")
+    )
+    return [
+        CurrencyTotal(row["currency"], Money(int(row["debits"]), row["currency"]), Money(int(row["credits"]), row["currency"]))
+        for row in rows
+    ]  # fmt: skip
+
+
+def balances(kinds: tuple[AccountKind, ...] = tuple(AccountKind)) -> list[AccountBalance]:
+    """Every account of these kinds that is not at rest."""
+    rows = models.Account.objects.filter(kind__in=kinds).order_by("kind", "currency", "owner")
+    return [
+        AccountBalance(
+            row.owner, AccountKind(row.kind), Money(row.debits_minor, row.currency), Money(row.credits_minor, row.currency)
+        )
+        for row in rows
+        if row.debits_minor != row.credits_minor
+    ]  # fmt: skip
+
+
+def balances_by_kind() -> list[AccountBalance]:
+    """One line per kind and currency, for the treasurer's overview."""
+    rows = (
+        models.Account.objects.values("kind", "currency")
+        .annotate(debits=Sum("debits_minor"), credits=Sum("credits_minor"))
+        .order_by("kind", "currency")
+    )
+    return [
+        AccountBalance(
+            "", AccountKind(row["kind"]), Money(int(row["debits"]), row["currency"]), Money(int(row["credits"]), row["currency"])
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def postings_of(group_ref: str) -> list[LedgerLine]:
+    """The postings of one order, payout or purchase, oldest first."""
+    return _lines(models.Transfer.objects.filter(group_ref=group_ref).order_by("id"))
+
+
+def latest_postings(*, limit: int = 50) -> list[LedgerLine]:
+    return _lines(models.Transfer.objects.order_by("-id")[:limit])
+
+
+def statement(owner: str, currency: str) -> Statement:
+    """What an owner is owed in one currency and how it came about, oldest first."""
+    rows = (
+        models.Transfer.objects.select_related("debit_account", "credit_account")
+        .filter(
+            Q(debit_account__owner=owner, debit_account__kind=AccountKind.PAYABLE)
+            | Q(credit_account__owner=owner, credit_account__kind=AccountKind.PAYABLE),
+            currency=currency,
+        )
+        .order_by("id")
+    )
+    lines: list[StatementLine] = []
+    balance = Money.zero(currency)
+    for row in rows:
+        amount, comes = Money(row.amount_minor, currency), row.credit_account.owner == owner
+        balance += amount if comes else -amount
+        lines.append(
+            StatementLine(
+                row.at, TRANSFER_NAMES[row.kind], row.group_ref, None if comes else amount, amount if comes else None, balance
+            )
+        )  # fmt: skip
+    return Statement(owner, currency, tuple(lines), balance)
+
+
+def currencies_of(owner: str) -> list[str]:
+    """In which currencies an owner was ever owed something."""
+    rows = models.Account.objects.filter(owner=owner, kind=AccountKind.PAYABLE).order_by("currency")
+    return list(rows.values_list("currency", flat=True))
+
+
+def payouts_of(org_ref: str) -> list[Payout]:
+    rows = models.Payout.objects.filter(org_ref=org_ref).order_by("-id")
+    return [
+        Payout(row.ref, row.org_ref, Money(row.amount_minor, row.currency), row.bank_ref, row.at)
+        for row in rows
+    ]
+
+
+def escrow_of(order_ref: str) -> Escrow:
+    """Refuses finance.no_escrow."""
+    row = models.Escrow.objects.filter(order_ref=order_ref).first()
+    if row is None:
+        raise no_escrow(order_ref)
+    parts = list(row.parts.select_related("exchange").order_by("id"))
+    return Escrow(
+        ref=row.ref,
+        order_ref=row.order_ref,
+        payment_ref=row.payment_ref,
+        state=row.state,
+        commission=row.commission,
+        parts=tuple(
+            EscrowPart(
+                part.kind, Money(part.paid_minor, part.paid_currency), part.payee, Money(part.due_minor, part.due_currency)
+            )
+            for part in parts
+        ),
+        exchanges=tuple(_exchange(part.exchange) for part in parts if part.exchange),
+        held_at=row.held_at,
+        ended_at=row.ended_at,
+    )  # fmt: skip
+
+
+def _exchange(row: models.Exchange) -> ExchangeMade:
+    return ExchangeMade(
+        sold=Money(row.sold_minor, row.sold_currency),
+        bought=Money(row.bought_minor, row.bought_currency),
+        mid_rate=row.mid_rate,
+        source=row.source,
+        as_of=row.as_of_date.isoformat(),
+        mid=Money(row.mid_minor, row.sold_currency),
+        spread=Money(row.spread_minor, row.sold_currency),
+        difference=Money(row.difference_minor, row.sold_currency),
+    )
+
+
+def _lines(rows: QuerySet[models.Transfer]) -> list[LedgerLine]:
+    return [
+        LedgerLine(
+            at=row.at,
+            what=TRANSFER_NAMES[row.kind],
+            debit=AccountName(row.debit_account.owner, AccountKind(row.debit_account.kind)),
+            credit=AccountName(row.credit_account.owner, AccountKind(row.credit_account.kind)),
+            amount=Money(row.amount_minor, row.currency),
+            group_ref=row.group_ref,
+        )
+        for row in rows.select_related("debit_account", "credit_account")
+    ]
