@@ -65,7 +65,9 @@ class PaperHub:
     def key(self) -> CardKey:
         return CardKey(self.signer.key_id, self.signer.public, AT)
 
-    def card(self, *, keys: tuple[CardKey, ...] | None = None, issued_at: datetime = AT, name: str = "") -> str:
+    def card(
+        self, *, keys: tuple[CardKey, ...] | None = None, issued_at: datetime = AT, name: str = ""
+    ) -> str:
         seed = nkeys.encode_seed(os.urandom(32), nkeys.PREFIX_BYTE_USER)
         return cards.write_card(
             Card(
@@ -118,7 +120,9 @@ class PaperHub:
         self.seq, self.prev = envelope.head.seq, envelope.hash
         return envelope.wire
 
-    def receipt(self, *, high_water: int, head: str, resend: bool = False, origin: HubCode = KUANTAN) -> bytes:
+    def receipt(
+        self, *, high_water: int, head: str, resend: bool = False, origin: HubCode = KUANTAN
+    ) -> bytes:
         return receipts.write_receipt(
             origin=origin,
             receiver=self.code,
