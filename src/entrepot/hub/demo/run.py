@@ -84,12 +84,7 @@ def _tell(stage: Stage, progress: Progress) -> Story:
 
     set_stage(stage, done)
     progress.update(setting, completed=5, description="The stage is set")
-    story = Story(
-        hubs=[stage.client(number) for number in range(len(stage.parts))],
-        admin_keys=stage.admin_keys,
-        clock_file=stage.clock_file,
-        ends_at=last_day_of_rates(),
-    )
+    story = new_story(stage)
     steps = list(story.steps())
     task = progress.add_task("", total=len(steps))
     for name, days_before_end, deed in steps:
@@ -99,6 +94,16 @@ def _tell(stage: Stage, progress: Progress) -> Story:
         progress.advance(task)
     progress.update(task, description="The story is told")
     return story
+
+
+def new_story(stage: Stage) -> Story:
+    """The story on this stage, with nothing told yet."""
+    return Story(
+        hubs=[stage.client(number) for number in range(len(stage.parts))],
+        admin_keys=stage.admin_keys,
+        clock_file=stage.clock_file,
+        ends_at=last_day_of_rates(),
+    )
 
 
 def set_stage(stage: Stage, done: Callable[[str], None]) -> None:
@@ -166,7 +171,7 @@ def _fresh_install(
     return Install(
         home=home, host=f"{part.label}.localhost", web_port=ports[f"{part.label}_web"], nats=nats, nats_url=nats.url,
         acquirer_port=ports[f"{part.label}_acquirer"], database_url=postgres.url(database), postgres=postgres,
-        clock_file=stage.clock_file, demo=True,
+        clock_file=stage.clock_file, demo=True, extra={"ENTREPOT_ADMIN_PASSWORD": cast.PASSWORD},
     )  # fmt: skip
 
 

@@ -1,0 +1,66 @@
+"""kill -9 of anything at any point of the thread: it completes after restart, with nothing lost or doubled."""
+
+import os
+import random
+import shutil
+import signal
+import tempfile
+import threading
+from pathlib import Path
+
+import pytest
+
+from entrepot.hub.demo import cast
+from entrepot.hub.demo.outcome import CHECKS
+from entrepot.hub.demo.run import Stage, new_story, set_stage
+
+pytestmark = pytest.mark.xdist_group("kills")
+
+
+class Killer(threading.Thread):
+    """Ends a random process or server of the stage by SIGKILL every now and then."""
+
+    def __init__(self, stage: Stage, seed: int) -> None:
+        super().__init__(daemon=True)
+        self._stage, self._chance, self._stop = stage, random.Random(seed), threading.Event()
+        self.killed: list[str] = []
+
+    def run(self) -> None:
+        while not self._stop.wait(self._chance.uniform(1.0, 3.0)):
+            supervisor = self._stage.supervisor
+            victims = {child.name: child.process.pid for child in supervisor.children if child.process}
+            victims |= {f"nats {server.name}": server.pid() for server in supervisor.nats}
+            victims |= {"postgres": server.pid() for server in supervisor.postgres}
+            name = self._chance.choice(sorted(victims))
+            if victims[name]:
+                try:
+                    os.kill(victims[name], signal.SIGKILL)
+                    self.killed.append(name)
+                except ProcessLookupError:
+                    pass
+
+    def stop(self) -> None:
+        self._stop.set()
+        self.join()
+
+
+def test_the_story_completes_whatever_is_killed():
+    home = Path(tempfile.mkdtemp(prefix="entrepot-kills-"))
+    home.chmod(0o755)
+    stage = Stage(home, cast.HUBS[:2])
+    try:
+        set_stage(stage, lambda _: None)
+        story = new_story(stage)
+        killer = Killer(stage, seed=20261030)
+        killer.start()
+        for _, days_before_end, deed in story.steps():
+            story.set_clock(days_before_end)
+            deed()
+        killer.stop()
+        assert len(killer.killed) >= 5
+        for check in CHECKS:
+            holds, found = check.holds(story)
+            assert holds, f"{check.promise}: {found} (killed: {killer.killed})"
+    finally:
+        stage.supervisor.stop()
+        shutil.rmtree(home, ignore_errors=True)
