@@ -129,7 +129,7 @@ def money_of_order(request: HttpRequest, order_ref: str) -> OrderMoneyOut:
         postings=[
             PostingOut(
                 at=line.at,
-                kind=line.what,
+                kind=line.kind,
                 debit=_text(line.debit),
                 credit=_text(line.credit),
                 amount=AmountOut.of(line.amount),

@@ -129,11 +129,15 @@ class LedgerLine:
     """One posting as a page shows it."""
 
     at: datetime
-    what: str
+    kind: str
     debit: AccountName
     credit: AccountName
     amount: Money
     group_ref: str
+
+    @property
+    def what(self) -> str:
+        return TRANSFER_NAMES[self.kind]
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,9 +44,13 @@ def _machine() -> Iterator[Complaint]:
     existing = next(folder for folder in [home.resolve(), *home.resolve().parents] if folder.exists())
     free = shutil.disk_usage(existing).free
     if free < LEAST_FREE_BYTES:
-        yield Complaint(f"Only {free // 1024**2} MB are free where {home} lies. PostgreSQL needs at least 2 GB.")
+        yield Complaint(
+            f"Only {free // 1024**2} MB are free where {home} lies. PostgreSQL needs at least 2 GB."
+        )
     if not os.access(existing, os.W_OK):
-        yield Complaint(f"{existing} can't be written by you. Choose another folder: entrepot serve --home FOLDER.")
+        yield Complaint(
+            f"{existing} can't be written by you. Choose another folder: entrepot serve --home FOLDER."
+        )
 
 
 def _embedded_servers() -> Iterator[Complaint]:
@@ -62,11 +66,15 @@ def _embedded_servers() -> Iterator[Complaint]:
         return
     postgres = Postgres(home)
     if not postgres.is_running():
-        yield Complaint("The hub is not running: its PostgreSQL is down. Start it with: make serve", serious=False)
+        yield Complaint(
+            "The hub is not running: its PostgreSQL is down. Start it with: make serve", serious=False
+        )
         return
     ports = kept_ports(home, nats=None, acquirer=None)
     if Nats(home, "entrepot", ports["nats"]).pid() is None:
-        yield Complaint("NATS is down: partner hubs hear nothing. The supervisor starts it again; see nats/server.log.")
+        yield Complaint(
+            "NATS is down: partner hubs hear nothing. The supervisor starts it again; see nats/server.log."
+        )
     os.environ["DATABASE_URL"] = postgres.url(DATABASE)
     os.environ["NATS_URL"] = f"nats://127.0.0.1:{ports['nats']}"
     os.environ["ENTREPOT_HOME"] = str(home)
@@ -84,7 +92,9 @@ def _hub() -> Iterator[Complaint]:
     try:
         django.setup()
         with connection.cursor() as cursor:
-            cursor.execute("SELECT current_setting('server_version_num')::int, current_setting('server_encoding')")
+            cursor.execute(
+                "SELECT current_setting('server_version_num')::int, current_setting('server_encoding')"
+            )
             version, encoding = cursor.fetchone()
     except ImproperlyConfigured as error:
         yield Complaint(f"A setting is wrong: {error}")
@@ -113,7 +123,9 @@ def _work() -> Iterator[Complaint]:
 
     backlog = facts.backlog()
     for reaction, fact_id, trouble in backlog.parked[:20]:
-        yield Complaint(f"{reaction} of fact {fact_id} failed too often and is parked: {trouble.splitlines()[0]}")
+        yield Complaint(
+            f"{reaction} of fact {fact_id} failed too often and is parked: {trouble.splitlines()[0]}"
+        )
     if backlog.oldest_due_at and (timezone.now() - backlog.oldest_due_at).total_seconds() > 30:
         yield Complaint(
             f"{backlog.pending} reactions wait, the oldest for more than 30 seconds. Is `entrepot worker` running?"
@@ -129,14 +141,18 @@ def _rates() -> Iterator[Complaint]:
     try:
         currency = parties.hub_profile().currency
     except Refusal:
-        yield Complaint("The hub has no profile yet. Open its first page in a browser to make one.", serious=False)
+        yield Complaint(
+            "The hub has no profile yet. Open its first page in a browser to make one.", serious=False
+        )
         return
     if currency == "EUR":
         return
     try:
         finance.latest_rate("EUR", currency, at=now())
     except Refusal as refusal:
-        yield Complaint(f"Prices in other currencies can't be shown: {str(refusal).split(': ', 1)[1]}", serious=False)
+        yield Complaint(
+            f"Prices in other currencies can't be shown: {str(refusal).split(': ', 1)[1]}", serious=False
+        )
 
 
 def _partners() -> Iterator[Complaint]:
@@ -147,7 +163,9 @@ def _partners() -> Iterator[Complaint]:
 
     address = urlsplit(settings.NATS_URL)
     if not settings.NATS_URL:
-        yield Complaint("NATS_URL is not set: partner hubs can be told and heard by file only.", serious=False)
+        yield Complaint(
+            "NATS_URL is not set: partner hubs can be told and heard by file only.", serious=False
+        )
     else:
         try:
             socket.create_connection((address.hostname, address.port or 4222), timeout=3).close()

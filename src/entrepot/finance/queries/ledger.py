@@ -151,7 +151,7 @@ def _lines(rows: QuerySet[models.Transfer]) -> list[LedgerLine]:
     return [
         LedgerLine(
             at=row.at,
-            what=TRANSFER_NAMES[row.kind],
+            kind=row.kind,
             debit=AccountName(row.debit_account.owner, AccountKind(row.debit_account.kind)),
             credit=AccountName(row.credit_account.owner, AccountKind(row.credit_account.kind)),
             amount=Money(row.amount_minor, row.currency),

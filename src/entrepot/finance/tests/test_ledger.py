@@ -57,7 +57,9 @@ def test_what_comes_and_goes_in_one_call_is_judged_at_its_end():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("statement_", ["UPDATE finance_transfer SET amount_minor = 1", "DELETE FROM finance_transfer"])
+@pytest.mark.parametrize(
+    "statement_", ["UPDATE finance_transfer SET amount_minor = 1", "DELETE FROM finance_transfer"]
+)
 def test_a_posting_is_never_changed_or_deleted(statement_):
     post([move("a", PROVIDER, LIN, 500)])
     with pytest.raises(DatabaseError, match="only ever added"), connection.cursor() as cursor:
@@ -121,4 +123,7 @@ class SumsToZero(TransactionTestCase):
                 assert refusal.code in ("finance.not_covered", "finance.key_differs")
         for total in trial_balance():
             assert total.debits == total.credits
-        assert all(account.credits_minor >= account.debits_minor for account in models.Account.objects.filter(limited=True))
+        assert all(
+            account.credits_minor >= account.debits_minor
+            for account in models.Account.objects.filter(limited=True)
+        )

@@ -33,17 +33,78 @@ class ShopPart:
 
 
 HUBS = (
-    HubPart("kuantan", "MYKUA", "Kuantan Port Hub", "MY", "MYR", "Kuantan Hub Operator", "Kuantan Container Terminal"),
-    HubPart("qinzhou", "CNQZH", "Qinzhou Port Hub", "CN", "CNY", "Qinzhou Hub Operator", "Qinzhou Container Terminal"),
-    HubPart("piraeus", "GRPIR", "Piraeus Port Hub", "GR", "EUR", "Piraeus Hub Operator", "Piraeus Container Terminal"),
-    HubPart("mombasa", "KEMBA", "Mombasa Port Hub", "KE", "KES", "Mombasa Hub Operator", "Mombasa Container Terminal"),
+    HubPart(
+        "kuantan",
+        "MYKUA",
+        "Kuantan Port Hub",
+        "MY",
+        "MYR",
+        "Kuantan Hub Operator",
+        "Kuantan Container Terminal",
+    ),
+    HubPart(
+        "qinzhou",
+        "CNQZH",
+        "Qinzhou Port Hub",
+        "CN",
+        "CNY",
+        "Qinzhou Hub Operator",
+        "Qinzhou Container Terminal",
+    ),
+    HubPart(
+        "piraeus",
+        "GRPIR",
+        "Piraeus Port Hub",
+        "GR",
+        "EUR",
+        "Piraeus Hub Operator",
+        "Piraeus Container Terminal",
+    ),
+    HubPart(
+        "mombasa",
+        "KEMBA",
+        "Mombasa Port Hub",
+        "KE",
+        "KES",
+        "Mombasa Hub Operator",
+        "Mombasa Container Terminal",
+    ),
 )
 
 SHOPS = (
-    ShopPart("coffee", "Gunung Tapis Coffee Roasters", "MY", "MYR", "Gunung Tapis", "aminah@coffee.example", "Aminah", "coffee.csv"),
-    ShopPart("tea", "Haputale Mist Tea Garden", "LK", "USD", "Haputale Mist", "nimal@tea.example", "Nimal", "tea.csv"),
-    ShopPart("dates", "Liwa Oasis Date Farm", "AE", "AED", "Liwa Oasis", "fatima@dates.example", "Fatima", "dates.csv"),
-    ShopPart("thai", "Baan Suan Mali", "TH", "THB", "Baan Suan Mali", "somchai@thai.example", "Somchai", "thai.csv"),
+    ShopPart(
+        "coffee",
+        "Gunung Tapis Coffee Roasters",
+        "MY",
+        "MYR",
+        "Gunung Tapis",
+        "aminah@coffee.example",
+        "Aminah",
+        "coffee.csv",
+    ),
+    ShopPart(
+        "tea",
+        "Haputale Mist Tea Garden",
+        "LK",
+        "USD",
+        "Haputale Mist",
+        "nimal@tea.example",
+        "Nimal",
+        "tea.csv",
+    ),
+    ShopPart(
+        "dates",
+        "Liwa Oasis Date Farm",
+        "AE",
+        "AED",
+        "Liwa Oasis",
+        "fatima@dates.example",
+        "Fatima",
+        "dates.csv",
+    ),
+    ShopPart(
+        "thai", "Baan Suan Mali", "TH", "THB", "Baan Suan Mali", "somchai@thai.example", "Somchai", "thai.csv"
+    ),
 )
 
 PASSWORD = "chart table and ledger"  # every demo person's; a demo hub is never open to strangers

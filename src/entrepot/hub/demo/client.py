@@ -28,7 +28,9 @@ class Client:
         headers = {"Host": f"{self.host}:{self.port}"}
         if self.key:
             headers["Authorization"] = f"Bearer {self.key}"
-        self._http = httpx.Client(base_url=f"http://127.0.0.1:{self.port}/api/v1", headers=headers, timeout=30)
+        self._http = httpx.Client(
+            base_url=f"http://127.0.0.1:{self.port}/api/v1", headers=headers, timeout=30
+        )
 
     def as_person(self, key: str) -> Client:
         return Client(self.port, self.host, key)
@@ -43,7 +45,9 @@ class Client:
         return self._answer(self._patient(lambda: self._http.put(path, json=body)))
 
     def upload(self, path: str, name: str, body: bytes, **fields: str) -> Any:
-        return self._answer(self._patient(lambda: self._http.post(path, files={"file": (name, body)}, data=fields)))
+        return self._answer(
+            self._patient(lambda: self._http.post(path, files={"file": (name, body)}, data=fields))
+        )
 
     def status(self, path: str) -> int:
         """Only the status of a GET."""
@@ -65,7 +69,9 @@ class Client:
 
     def _answer(self, response: httpx.Response) -> Any:
         if response.is_error:
-            raise StoryFailed(f"{response.request.method} {response.request.url}: {response.status_code} {response.text[:600]}")
+            raise StoryFailed(
+                f"{response.request.method} {response.request.url}: {response.status_code} {response.text[:600]}"
+            )
         return response.json() if response.content else None
 
 

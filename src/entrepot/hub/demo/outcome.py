@@ -89,24 +89,24 @@ def _accounts_sum_to_zero(story: Story) -> tuple[bool, str]:
 
 
 def _sellers_are_paid(story: Story) -> tuple[bool, str]:
-    orders = story.orders
-    found = []
-    for order in orders:
-        statement = _operator(story, 0).get(f"/finance/orders/{order['order_ref']}/payout")
-        found.append((order["goods"], statement))
-    right = all(
-        paid["paid_out"]["currency"] == goods["currency"]
-        and paid["paid_out"]["minor"] + paid["commission"]["minor"] == goods["minor"]
-        for goods, paid in found
-    )
-    return right, "; ".join(
-        f"{paid['paid_out']['minor']} of {goods['minor']} {goods['currency']} (minor units)" for goods, paid in found
-    )
+    """Seller's share and commission make up the goods' price, and nothing is owed any more."""
+    right, found = True, []
+    for order in story.orders:
+        postings = _operator(story, 0).get(f"/finance/orders/{order['order_ref']}")["postings"]
+        by_kind = {posting["kind"]: posting for posting in postings}
+        share, commission = by_kind["seller_share"]["amount"], by_kind["commission"]["amount"]
+        seller = by_kind["seller_share"]["credit"].split("/")[0]
+        statement = _operator(story, 0).get(f"/finance/statement/{seller}/{share['currency']}")
+        right &= share["currency"] == order["goods"]["currency"]
+        right &= share["minor"] + commission["minor"] == order["goods"]["minor"]
+        right &= statement["balance_minor"] == 0 and statement["lines"][-1]["debit_minor"] == share["minor"]
+        found.append(f"{share['minor'] / 100:.2f} {share['currency']} of {order['goods']['minor'] / 100:.2f}")
+    return right, "; ".join(found)
 
 
 def _charged_once(story: Story) -> tuple[bool, str]:
-    payment = _operator(story, 0).get(f"/finance/payments/{story.purchase_ref}/charges")
-    return len(payment) == 1, f"{len(payment)} charge for {len(story.orders)} orders, asked three times"
+    charges = _operator(story, 0).get(f"/finance/purchases/{story.purchase_ref}/charges")
+    return len(charges) == 1, f"{len(charges)} charge for {len(story.orders)} orders, asked three times"
 
 
 def _movements_with_evidence(story: Story) -> tuple[bool, str]:
@@ -115,7 +115,9 @@ def _movements_with_evidence(story: Story) -> tuple[bool, str]:
         events = _operator(story, hub).get(f"/ports/containers/{cast.CONTAINER}/events")
         found.append([event["equipment_event_type"] for event in events if event["evidence"]["segment"]])
     right = all(sorted(kinds) == ["DISC", "GTIN", "GTOT", "LOAD"] for kinds in found)
-    return right, " · ".join(f"{part.name.split()[0]}: {len(kinds)}" for part, kinds in zip(cast.HUBS, found, strict=False))
+    return right, " · ".join(
+        f"{part.name.split()[0]}: {len(kinds)}" for part, kinds in zip(cast.HUBS, found, strict=False)
+    )
 
 
 def _channels_are_complete(story: Story) -> tuple[bool, str]:
@@ -129,19 +131,26 @@ def _channels_are_complete(story: Story) -> tuple[bool, str]:
 
 
 def _strangers_know_nothing(story: Story) -> tuple[bool, str]:
-    answers = {story.hubs[0].status(f"/ports/containers/{box}/events") for box in (cast.CONTAINER, "CSQU3054399")}
+    answers = {
+        story.hubs[0].status(f"/ports/containers/{box}/events") for box in (cast.CONTAINER, "CSQU3054399")
+    }
     for hub in range(2, len(story.hubs)):
         answers |= {
-            _operator(story, hub).status(f"/ports/containers/{box}/events") for box in (cast.CONTAINER, "CSQU3054399")
+            _operator(story, hub).status(f"/ports/containers/{box}/events")
+            for box in (cast.CONTAINER, "CSQU3054399")
         }
-    return answers == {404}, f"status {', '.join(map(str, sorted(answers)))} for this box and for one that is not there"
+    return answers == {
+        404
+    }, f"status {', '.join(map(str, sorted(answers)))} for this box and for one that is not there"
 
 
 def _report_has_the_order(story: Story) -> tuple[bool, str]:
     day = story.ends_at.date()
     report = story.kuantan.get("/insight/countries", first_date=str(day.replace(day=1)), last_date=str(day))
     sold = [row["country"] for row in report["countries"] if row["orders"]]
-    return {"MY", "LK"} <= set(sold) and bool(report["top_sellers"]), f"{len(report['countries'])} countries of origin"
+    return {"MY", "LK"} <= set(sold) and bool(
+        report["top_sellers"]
+    ), f"{len(report['countries'])} countries of origin"
 
 
 CHECKS = (

@@ -57,7 +57,11 @@ def run_demo(home: Path, *, hubs: int, exit_after: bool) -> int:
     began = time.monotonic()
     try:
         with Progress(
-            SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=24), TimeElapsedColumn(), console=console
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            TimeElapsedColumn(),
+            console=console,
         ) as progress:
             story = _tell(stage, progress)
         status = outcome.print_outcome(story, stage.installs, console)
@@ -120,7 +124,9 @@ def set_stage(stage: Stage, done: Callable[[str], None]) -> None:
         done("Loading reference data (the first time only)")
         _make_template(stage, postgres, template)
     done("Restoring the hubs from the template")
-    ports = kept_ports(home, **{f"{part.label}_{kind}": None for part in stage.parts for kind in ("web", "nats", "acquirer")})
+    ports = kept_ports(
+        home, **{f"{part.label}_{kind}": None for part in stage.parts for kind in ("web", "nats", "acquirer")}
+    )
     for part in stage.parts:
         if answers(ports[f"{part.label}_web"]):
             raise StoryFailed(f"port {ports[f'{part.label}_web']} is taken: is another demo running?")

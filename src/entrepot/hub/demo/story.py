@@ -87,7 +87,9 @@ class Story:
                 },
             )  # fmt: skip
             self.sellers[part.key], self.shops[part.key] = seller, shop["shop_ref"]
-            job = seller.upload(f"/shops/{shop['shop_ref']}/imports", part.file, (GOODS / part.file).read_bytes())
+            job = seller.upload(
+                f"/shops/{shop['shop_ref']}/imports", part.file, (GOODS / part.file).read_bytes()
+            )
             self._import_done(seller, job["import_ref"])
 
     def _import_done(self, seller: Client, import_ref: str) -> None:
@@ -116,7 +118,9 @@ class Story:
         )
         self.shopper = self.kuantan.as_person(account["api_key"])
         coffee = self._find(self.qinzhou, "咖啡", "MY")
-        self.qinzhou.get(f"/offers/{coffee['offer_ref']}/landed-price", country="CN", currency="CNY", quantity=1)
+        self.qinzhou.get(
+            f"/offers/{coffee['offer_ref']}/landed-price", country="CN", currency="CNY", quantity=1
+        )
         tea = self._find(self.kuantan, "tea", "LK")
         cart = self.kuantan.post("/carts")["cart_ref"]
         self.kuantan.put(f"/carts/{cart}/lines", {"offer_ref": coffee["offer_ref"], "quantity": 2})
@@ -182,7 +186,9 @@ class Story:
         part = cast.HUBS[hub]
         movement = Movement(message, code, part.code, clock.now(), direction, number)
         operator = self.hubs[hub].as_person(self.admin_keys[hub])
-        answer = operator.upload("/ports/files", movement.file_name, interchange(movement, gross_weight_kg=4180))
+        answer = operator.upload(
+            "/ports/files", movement.file_name, interchange(movement, gross_weight_kg=4180)
+        )
         if not answer["events"]:
             raise StoryFailed(f"the {message} of {part.name} yielded no event: {answer}")
 

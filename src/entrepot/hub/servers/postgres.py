@@ -122,7 +122,9 @@ class Postgres:
     def rename_database(self, name: str, new_name: str) -> None:
         with self._superuser() as connection:
             connection.execute(
-                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(name), sql.Identifier(new_name))
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                    sql.Identifier(name), sql.Identifier(new_name)
+                )
             )
 
     @property
