@@ -1,0 +1,17 @@
+"""The calls that other packages may use."""
+
+from entrepot.ports.actions import grant, receive_file, register_terminal
+from entrepot.ports.queries import container_events, hubs_that_may_know, terminals
+from entrepot.ports.records import FileReport, FileState, Terminal
+
+__all__ = [
+    "FileReport",
+    "FileState",
+    "Terminal",
+    "container_events",
+    "grant",
+    "hubs_that_may_know",
+    "receive_file",
+    "register_terminal",
+    "terminals",
+]

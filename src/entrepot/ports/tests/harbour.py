@@ -1,0 +1,103 @@
+"""What the tests of the port's books share: this hub is Kuantan, Qinzhou and Port Klang are partners; a terminal's
+files about one box, written segment by segment."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+from entrepot.exchange.models import Waiting
+from entrepot.exchange.tests.cast import QINZHOU
+from entrepot.facts.public import do_next
+from entrepot.ports.actions import grant, receive_file
+from entrepot.ports.records import FileReport
+from entrepot.ports.tests.cast import interchange, message
+from entrepot.values import ContainerNumber, HubCode
+
+AT = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
+BOX, OTHER_BOX = ContainerNumber("CSQU3054383"), ContainerNumber("ENTU1002002")
+BOOKING = "EXLN2610042"
+SINCE, UNTIL = AT - timedelta(days=20), AT + timedelta(days=60)
+
+KINDS = {
+    "gate_in": ("CODECO", 34),
+    "gate_out": ("CODECO", 36),
+    "discharge": ("COARRI", 44),
+    "load": ("COARRI", 46),
+}
+
+
+def report(
+    what: str = "gate_in",
+    *boxes: str,
+    place: str = "MYKUA",
+    document: str = "D1",
+    function: int = 9,
+    local: str = "202611091012",
+    booking: str = BOOKING,
+    ref: str = "1",
+) -> str:
+    """One message. local: the terminal's clock, without a zone, as terminals write it."""
+    kind, code = KINDS[what]
+    segments = [
+        f"BGM+{code}+{document}+{function}",
+        "TDT+20+042N+1++EXLN:172:182+++9321483:146:11:BUNGA TERATAI",
+        "NAD+CF+EXLN:160:182",
+    ]
+    for box in boxes or (BOX,):
+        segments.append(f"EQD+CN+{box}+22G1:102:5++2+5")
+        if booking:
+            segments.append(f"RFF+BN:{booking}")
+        segments.append(f"DTM+{'7' if kind == 'CODECO' else '203'}:{local}:203")
+        segments.append(f"LOC+165+{place}:139:6")
+        if kind == "CODECO":
+            segments += ["FTX+AAI+++DRIVER AHMAD 012 555", "TDT+1++3+31+++++WXY 4411"]
+    segments.append(f"CNT+16:{len(boxes or (BOX,))}")
+    return message(*segments, kind=f"{kind}:D:95B:UN:ITG13", ref=ref)
+
+
+def send(*messages: str, terminal: str = "MYKUA", at: datetime = AT) -> FileReport:
+    return send_bytes(interchange(*messages), terminal=terminal, at=at)
+
+
+def send_bytes(content: bytes, *, terminal: str = "MYKUA", at: datetime = AT) -> FileReport:
+    return receive_file(terminal=terminal, name="report.edi", content=content, by="clerk", at=at)
+
+
+def let_know(
+    hub: HubCode = QINZHOU,
+    container: ContainerNumber = BOX,
+    *,
+    booking: str = BOOKING,
+    since: datetime = SINCE,
+    until: datetime = UNTIL,
+    consignment: str = "consignment_1",
+) -> None:
+    grant(
+        container=container,
+        hub=hub,
+        consignment_ref=consignment,
+        booking_ref=booking,
+        since=since,
+        until=until,
+        at=AT,
+    )
+
+
+def told() -> list[tuple[str, list[str], list[str]]]:
+    """What waits to be told: to whom, codes of events with their boxes, keys taken back."""
+    found = []
+    for receiver, line in Waiting.objects.order_by("id").values_list("receiver", "line"):
+        body = json.loads(line)["body"]
+        events = [f"{event['code']} {event['container']}" for event in body["events"]]
+        found.append((receiver, events, body["withdrawn"]))
+    return found
+
+
+def told_text() -> str:
+    return "\n".join(Waiting.objects.order_by("id").values_list("line", flat=True))
+
+
+def react() -> None:
+    while do_next():
+        pass
