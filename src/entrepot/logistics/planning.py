@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from entrepot.geo import public as geo
-from entrepot.logistics.rules import SPEED_KNOTS, TRANSHIPMENT_STAY, time_at_sea
+from entrepot.logistics.rules import SPEED_KNOTS, TRANSHIPMENT_STAY, require_speed
 from entrepot.logistics.words import Mode, PlannedLeg, Source, goes_nowhere
 from entrepot.values import UNLocode
 
@@ -29,14 +29,14 @@ def plan_legs(
     """
     stops = [origin, *via, destination]
     source = Source.CARRIER_PLAN if speed_knots is not None else Source.HUB_PLAN
-    speed = speed_knots if speed_knots is not None else SPEED_KNOTS
+    speed = require_speed(speed_knots if speed_knots is not None else SPEED_KNOTS)
     legs: list[PlannedLeg] = []
     leaves = departs_at
     for start, end in pairwise(stops):
         if start == end:
             raise goes_nowhere(start)
         route = geo.sea_route(start, end)
-        arrives = leaves + time_at_sea(route.distance_nm, speed)
+        arrives = leaves + geo.voyage_time(route, speed_knots=speed)
         legs.append(
             PlannedLeg(
                 Mode.VESSEL,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
 from entrepot.logistics.limits import LIMITS
 from entrepot.logistics.words import (
@@ -52,8 +52,8 @@ LONGEST_VOYAGE = timedelta(days=180)
 MOST_BOXES = 1000
 
 
-def time_at_sea(distance_nm: int, speed_knots: Decimal) -> timedelta:
-    """Distance at an even speed, rounded up to the minute. Refuses a speed that no cargo ship sails."""
+def require_speed(speed_knots: Decimal) -> Decimal:
+    """Refuses a speed that no cargo ship sails."""
     if not SLOWEST_KNOTS <= speed_knots <= FASTEST_KNOTS:
         raise Refusal(
             "logistics.bad_speed",
@@ -62,8 +62,7 @@ def time_at_sea(distance_nm: int, speed_knots: Decimal) -> timedelta:
             field="speed_knots",
             status=422,
         )
-    minutes = (Decimal(distance_nm) * 60 / speed_knots).to_integral_value(rounding=ROUND_CEILING)
-    return timedelta(minutes=int(minutes))
+    return speed_knots
 
 
 def freight(row: TariffRow, weight: Weight, goods: Money | None) -> FreightQuote:
