@@ -74,4 +74,6 @@ def test_instants_are_written_on_the_clock_of_the_place() -> None:
     at = datetime(2026, 11, 9, 2, 12, tzinfo=UTC)
     assert write_local(at, SHANGHAI) == ("202611091012", "203")
     assert write_local(at.replace(second=5), SHANGHAI) == ("20261109101205", "204")
+    assert write_local(datetime(2026, 10, 25, 0, 30, tzinfo=UTC), ROME) == ("202610250230+0200", "205")
+    assert write_local(datetime(2026, 10, 25, 1, 30, tzinfo=UTC), ROME) == ("202610250230+0100", "205")
     assert write_utc(at) == ("202611090212+0000", "205")

@@ -82,7 +82,7 @@ def _message(
     if document is None:
         raise ValueError(f"{rules.name} does not tell of {head.code}")
     yield segment("BGM", document, head.document_ref, codes.FUNCTION_CODES[head.function])
-    if head.vessel or head.voyage or head.carrier:
+    if rules.on_ship or head.vessel or head.voyage or head.carrier:
         yield from _voyage(head)
     place = _place(rules.ports[head.code] if rules.on_ship else codes.ACTIVITY, head)
     if place and rules.on_ship:

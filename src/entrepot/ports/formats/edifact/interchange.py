@@ -115,6 +115,8 @@ class _Scan:
             yield self._close(cut=True)
         if not self.read_any:
             self._found(f.EMPTY)
+        elif not (self.interchanges or self.bare or self.outside):
+            self.outside.append(f.CUT.at(Position(window.offset, 0, 0, "UNA")))
         if self.bare:
             self._found(f.NO_ENVELOPE)
         yield Closed(None, self.messages, tuple(self.outside + self.findings))
@@ -334,6 +336,8 @@ class _Scan:
         if self.interchange:
             self.segments += 1
             self.findings.append(f.MISPLACED.at(Position(offset, self.segments, 0, begins[:3])))
+        elif found is None and self.read_any and begins in ("U", "UN"):
+            self.outside.append(f.CUT.at(Position(window.offset, self.segments + 1, 0, begins)))
         elif found is None and not self.read_any:
             self.outside.append(f.NOT_EDIFACT.at(Position(offset), begins=begins))
         else:

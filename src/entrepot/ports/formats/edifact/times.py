@@ -50,8 +50,10 @@ def read_instant(text: str, format: str, zone: tzinfo | None) -> Instant | None:
 
 
 def write_local(at: datetime, zone: tzinfo) -> tuple[str, str]:
-    """The digits of an instant on a place's clock, and their format."""
+    """The digits of an instant on a place's clock, and their format; with the offset where that hour came twice."""
     local = at.astimezone(zone)
+    if local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
+        return local.strftime("%Y%m%d%H%M%z"), "205"
     return (local.strftime("%Y%m%d%H%M%S"), "204") if local.second else (local.strftime("%Y%m%d%H%M"), "203")
 
 
