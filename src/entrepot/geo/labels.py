@@ -69,11 +69,14 @@ def _box(wish: Wish, side: tuple[int, int], away: float) -> tuple[Box, Spot]:
     )
 
 
-def placed(wishes: Sequence[Wish], route: Sequence[XY], width: float, height: float) -> list[Spot | None]:
+def placed(
+    wishes: Sequence[Wish], route: Sequence[XY], kept_free: Sequence[Box], width: float, height: float
+) -> list[Spot | None]:
     """A spot for each wish, in order; None for one that is not needed and has no room."""
     taken: list[Box] = [
         (x - r - 1, y - r - 1, x + r + 1, y + r + 1) for x, y, r in ((*w.at, w.radius) for w in wishes)
     ]
+    taken += kept_free
     spots: list[Spot | None] = [None] * len(wishes)
     for index in sorted(range(len(wishes)), key=lambda i: not wishes[i].needed):
         wish = wishes[index]

@@ -38,7 +38,7 @@ class _LanesFile(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Climb:
-    """All that can be reached upwards from a point: metres and the point before, and the ways into the core."""
+    """All that can be reached upwards from a point: metres below the core, the point before, the ways into the core."""
 
     metres: dict[int, int]
     before: dict[int, int]
@@ -125,17 +125,19 @@ class Lanes:
                 for other, length in self._up[point]:
                     if other not in metres:
                         heapq.heappush(queue, (so_far + length, other, point))
-        entries = [(point, so_far) for point, so_far in metres.items() if point >= self._core_from]
         # A way into the core by way of another entry is found inside the core, whatever is closed.
-        direct = tuple(
-            (point, so_far)
-            for point, so_far in entries
-            if not any(
-                other != point and shorter + self._row(self._all, other)[0].get(point, so_far + 1) <= so_far
-                for other, shorter in entries
-            )
-        )
-        return Climb(metres, before, direct)
+        entries: list[tuple[int, int]] = []
+        for point, so_far in metres.items():
+            if point < self._core_from:
+                continue
+            for other, shorter in entries:
+                inside = self._row(self._all, other)[0].get(point)
+                if inside is not None and shorter + inside <= so_far:
+                    break
+            else:
+                entries.append((point, so_far))
+        below = {point: so_far for point, so_far in metres.items() if point < self._core_from}
+        return Climb(below, before, tuple(entries))
 
     def _row(self, closed: frozenset[str], start: int) -> _Row:
         """From one point of the core to the others: metres, and the hop by which each was reached."""
@@ -164,13 +166,11 @@ class Lanes:
         """The shortest way between two climbs, or None if what is closed leaves none."""
         best: int | None = None
         meeting = core_in = core_out = -1
-        few, many = (
-            (start.metres, end.metres) if len(start.metres) <= len(end.metres) else (end.metres, start.metres)
-        )
-        for point, metres in few.items():
-            rest = many.get(point)
-            if rest is not None and (best is None or metres + rest < best):
-                best, meeting = metres + rest, point
+        if not start.metres.keys().isdisjoint(end.metres):
+            for point in start.metres.keys() & end.metres.keys():
+                total = start.metres[point] + end.metres[point]
+                if best is None or total < best:
+                    best, meeting = total, point
         for enter, metres in start.into_core:
             reached = self._row(closed, enter)[0]
             for leave, rest in end.into_core:
@@ -184,7 +184,7 @@ class Lanes:
             points += self._up_to(end, meeting)[-2::-1]
             return Way(best, points, [])
         points = self._up_to(start, core_in)
-        hops, stretches = self._through_core(closed, core_in, core_out, start.metres[core_in])
+        hops, stretches = self._through_core(closed, core_in, core_out, dict(start.into_core)[core_in])
         for one, other, passage in hops:
             points += self._unpacked(one, other) if passage is None else (other,)
         points += self._up_to(end, core_out)[-2::-1]

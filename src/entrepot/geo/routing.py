@@ -43,7 +43,7 @@ def sea_route(
         approach_m=out + in_,
         passages=tuple(stretch.passage for stretch in way.passages),
         legs=_legs(start.code, end.code, metres, out, way.passages),
-        line=split_at_date_line([start.position, *(at[point] for point in way.points), end.position]),
+        line=split_at_date_line([start.position, *map(at.__getitem__, way.points), end.position]),
         closed=shut,
         source=SOURCE,
     )

@@ -75,6 +75,9 @@ def voyage_time(
 
 def split_at_date_line(points: list[LonLat]) -> tuple[tuple[LonLat, ...], ...]:
     """Runs that never jump across 180°: where the way crosses it, one run ends and the next begins on the line."""
+    lons = [lon for lon, _ in points]
+    if max(lons) - min(lons) <= 180:
+        return (tuple(points),)
     runs: list[tuple[LonLat, ...]] = []
     run: list[LonLat] = [points[0]]
     for (lon, lat), (next_lon, next_lat) in pairwise(points):
