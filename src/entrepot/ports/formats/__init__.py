@@ -1,5 +1,5 @@
-"""Message formats, one file each. A file in this folder that has NAME, DIRECTORIES, read and render is one of them;
-nothing else lists it."""
+"""Message formats, one file each. A file in this folder that has NAME, DIRECTORIES, EXAMPLE, read and render is one of
+them; nothing else lists it."""
 
 from __future__ import annotations
 
@@ -28,10 +28,11 @@ from entrepot.ports.words import (
 
 
 class Format(Protocol):
-    """What a format file has."""
+    """What a format file has. EXAMPLE: a message that is read without errors, for people and for the conformance test."""
 
     NAME: str
     DIRECTORIES: tuple[str, ...]
+    EXAMPLE: str
 
     def read(self, message: Message, context: ReadingContext) -> MessageReading:
         """Events of one message. One finding that is an error, and there are none."""

@@ -14,6 +14,21 @@ from entrepot.ports.words import ContainerEvent, EventCode, MessageReading, Read
 
 NAME = "COARRI"
 DIRECTORIES = ("95B", "00B")
+EXAMPLE = """
+UNH+1+COARRI:D:95B:UN:ITG13'
+BGM+44+QZ-DI-018+9'
+TDT+20+017N+1++BBL:172:ZZZ+++9999993:146:11:BEIBU STAR'
+LOC+11+CNQZH:139:6+BBG:TER:ZZZ'
+NAD+CF+BBL:160:ZZZ'
+EQD+CN+ENTU2207115+42G1:102:5++3+5'
+DTM+203:202611151847:203'
+LOC+147+0220386::5'
+LOC+9+MYKUA:139:6'
+MEA+AAE+G+KGM:22100'
+SEL+MY884420+SH+1'
+CNT+16:1'
+UNT+13+1'
+"""
 
 # Segment tables of UNECE, UN/EDIFACT directories D.95B and D.00B. D.00B moved places and their times into a group.
 _D95B = """
@@ -45,7 +60,7 @@ RULES = ReportRules(
     structures={"95B": Structure(_D95B), "00B": Structure(_D00B)},
     meanings={("95B", ""): _SHIP, ("00B", ""): _SHIP},
     # 203 is "execution requested" in the list and the time of the move in SMDG's guides; 7 is what some send instead.
-    time_qualifiers=("203", "7"),
+    time_qualifiers=dict.fromkeys(_SHIP.values(), ("203", "7")),
     ports={EventCode.DISCHARGE: "11", EventCode.LOAD: "9"},
     on_ship=True,
 )

@@ -14,6 +14,20 @@ from entrepot.ports.words import ContainerEvent, EventCode, MessageReading, Read
 
 NAME = "CODECO"
 DIRECTORIES = ("95B", "00B")
+EXAMPLE = """
+UNH+1+CODECO:D:95B:UN:ITG14'
+BGM+36+QZ-GO-0442+9'
+TDT+20+017N+1++BBL:172:ZZZ+++9999993:146:11:BEIBU STAR'
+NAD+CF+BBL:160:ZZZ'
+EQD+CN+ENTU2207115+42G1:102:5++3+5'
+RFF+BM:BBLKUAQZH0021'
+DTM+7:202611171103:203'
+LOC+165+CNQZH:139:6+BBG:TER:ZZZ'
+SEL+MY884420+SH+1'
+TDT+1++2+++++N 4401:146'
+CNT+16:1'
+UNT+12+1'
+"""
 
 # Segment tables of UNECE, UN/EDIFACT directories D.95B and D.00B. D.00B moved places and their times into a group.
 _D95B = """
@@ -37,7 +51,7 @@ RULES = ReportRules(
     name=NAME,
     structures={"95B": Structure(_D95B), "00B": Structure(_D00B)},
     meanings={("95B", ""): _GATES, ("00B", ""): _GATES},
-    time_qualifiers=("7",),
+    time_qualifiers=dict.fromkeys(_GATES.values(), ("7",)),
     ports={EventCode.GATE_IN: "9", EventCode.GATE_OUT: "11"},
     on_ship=False,
 )

@@ -49,15 +49,17 @@ _HABITS = {
 @dataclass(frozen=True, slots=True)
 class ReportRules:
     """meanings: by directory and association code (UNH 0057), "" for all others of that directory.
-    time_qualifiers: DTM 2005 of the event, the better one first. ports: LOC 3227 of the voyage's port at which an
-    event of a kind happens. on_ship: whether the boxes are moved on or off the ship itself."""
+    time_qualifiers: DTM 2005 that tells when an event of a kind happens, the better one first. ports: LOC 3227 of the
+    voyage's port at which it does. on_ship: the boxes go on or off the ship itself. classifier: a report is of what
+    happened, an order of what is planned."""
 
     name: str
     structures: Mapping[str, Structure]
     meanings: Mapping[tuple[str, str], Mapping[str, EventCode]]
-    time_qualifiers: tuple[str, ...]
+    time_qualifiers: Mapping[EventCode, tuple[str, ...]]
     ports: Mapping[EventCode, str]
     on_ship: bool
+    classifier: Classifier = Classifier.ACTUAL
 
     def meaning(self, message: Message, directory: str, code: str, habits: PartnerHabits) -> EventCode | None:
         for agreed in habits.meanings:
@@ -241,11 +243,8 @@ class _Reading:
             self.report(f.PLACE_MISSING, container=container)
         elif head.derived and box.place is None:
             self.report(f.PLACE_DERIVED, value=place)
-        given = box.time(self.rules.time_qualifiers)
-        if given is None:
-            given = next(
-                (head.times[q] for q in self.rules.time_qualifiers if head.times.get(q, ("",))[0]), None
-            )
+        qualifiers = self.rules.time_qualifiers[head.code]
+        given = equipment.first_time(box.times, qualifiers) or equipment.first_time(head.times, qualifiers)
         if given is None:
             self.report(f.TIME_MISSING, container=container)
             return
@@ -255,7 +254,7 @@ class _Reading:
         ports = head.ports if not self.rules.on_ship else {}
         event = ContainerEvent(
             code=head.code,
-            classifier=Classifier.ACTUAL,
+            classifier=self.rules.classifier,
             container=container,
             event_at=instant.at,
             local_time=given[0],

@@ -130,7 +130,7 @@ def _box(event: ContainerEvent, place: Line | None, rules: ReportRules) -> Itera
     yield from _references(event)
     if event.terms:
         yield segment("TMD", event.terms)
-    yield segment("DTM", (rules.time_qualifiers[0], *_time(event)))
+    yield segment("DTM", (rules.time_qualifiers[event.code][0], *_time(event)))
     yield from _places(event, place)
     for weight in event.weights:
         kind = codes.WEIGHT_CODES.get(weight.kind, weight.kind)  # type: ignore[call-overload]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 
-from entrepot.ports.formats.edifact import codes, times
+from entrepot.ports.formats.edifact import codes
 from entrepot.ports.formats.edifact import findings as f
 from entrepot.ports.formats.edifact.syntax import Segment, value
 from entrepot.ports.words import (
@@ -77,6 +77,11 @@ def facility_of(segment: Segment) -> Facility | None:
     """From a LOC (C519)."""
     code = value(segment, 3)
     return Facility(code, value(segment, 3, 1), value(segment, 3, 2), value(segment, 3, 3)) if code else None
+
+
+def first_time(given: dict[str, tuple[str, str]], qualifiers: tuple[str, ...]) -> tuple[str, str] | None:
+    """Digits and format of the first of these times that was given."""
+    return next((given[q] for q in qualifiers if given.get(q, ("", ""))[0]), None)
 
 
 class Box:
@@ -272,10 +277,6 @@ class Box:
             report(f.CHECK_DIGIT, 2, value=container, expected=container.expected_check_digit)
         return container
 
-    def time(self, qualifiers: tuple[str, ...]) -> tuple[str, str] | None:
-        """Digits and format of the first of these times that was given."""
-        return next((self.times[q] for q in qualifiers if self.times.get(q, ("", ""))[0]), None)
-
 
 TAKERS: dict[str, Callable[[Box, Segment, Report], None]] = {
     "EQD": Box.take_equipment,
@@ -292,5 +293,3 @@ TAKERS: dict[str, Callable[[Box, Segment, Report], None]] = {
     "TDT": Box.take_transport,
     "NAD": Box.take_party,
 }
-
-__all__ = ["Box", "Report", "carrier_of", "decimal_of", "facility_of", "party_of", "place_of", "times"]
