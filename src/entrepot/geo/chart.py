@@ -19,6 +19,7 @@ from entrepot.geo.words import ChartLane, ChartMark, LonLat
 PAPER, INK, INK_SOFT = "var(--paper, #fbfaf6)", "var(--ink, #16202b)", "var(--ink-soft, #55606b)"
 RULE, SEA, WASH = "var(--rule, #d9d4c6)", "var(--sea, #0f5e6b)", "var(--wash, #e4eeee)"
 
+NARROW = 600
 _RADIUS = {"port": 3.5, "vessel": 6.0, "passage": 2.0, "point": 2.0}
 _STEPS = (1, 2, 5, 10, 15, 20, 30)
 
@@ -45,14 +46,17 @@ def chart_svg(
     """A chart fitted to its lanes and marks. `width` is in CSS pixels at which the labels read well.
 
     `title` and `description` are what a screen reader says: give the voyage and its facts in words, in the edition of
-    the page; labels too. Heights default to 0.45 and 0.75 of the width.
+    the page; labels too. Heights default to 0.45 and 0.75 of the width, on a narrow sheet to 0.75 and 1.2: a telephone
+    has room below, not beside.
     """
+    marks = tuple(dict.fromkeys(marks))
+    least, most = (0.45, 0.75) if width >= NARROW else (0.75, 1.2)
     runs, middle = _runs(lanes, marks)
     spots = [unrolled([(mark.lon, mark.lat)], near=middle)[0] for mark in marks]
     everything = [point for run in runs for point in run] + spots
     if not everything:
         raise ValueError("a chart shows at least one lane or mark")
-    window = fitted(everything, width, least_height or width * 0.45, most_height or width * 0.75)
+    window = fitted(everything, width, least_height or width * least, most_height or width * most)
     mark_id = "chart-" + hashlib.sha256(f"{title}|{description}|{width}".encode()).hexdigest()[:10]
     drawn = [thinned([window.place(point) for point in run], 1.0) for run in runs]
     parts = [
