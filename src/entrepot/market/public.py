@@ -1,0 +1,35 @@
+"""The calls that other packages may use. insight reads the SQL view market_offers_v1 instead."""
+
+from entrepot.market.actions.imports import import_products
+from entrepot.market.actions.offers import change_price, change_stock, list_offer_again, withdraw_offer
+from entrepot.market.actions.shops import open_shop
+from entrepot.market.actions.stock import release_stock, reserve_stock, sell_stock
+from entrepot.market.queries.landed import DoorPrice, door_price, landed_price, landed_price_of
+from entrepot.market.queries.offers import find_offer, get_offer
+from entrepot.market.queries.shops import get_shop, shops_of
+from entrepot.market.words import Offer, OfferDescription, OfferState, Shop, Text
+
+__all__ = [
+    "DoorPrice",
+    "Offer",
+    "OfferDescription",
+    "OfferState",
+    "Shop",
+    "Text",
+    "change_price",
+    "change_stock",
+    "door_price",
+    "find_offer",
+    "get_offer",
+    "get_shop",
+    "import_products",
+    "landed_price",
+    "landed_price_of",
+    "list_offer_again",
+    "open_shop",
+    "release_stock",
+    "reserve_stock",
+    "sell_stock",
+    "shops_of",
+    "withdraw_offer",
+]

@@ -1,0 +1,159 @@
+"""Search and facets over the listing, our own offers and partners' alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import overload
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Count, Q, QuerySet
+
+from entrepot.exchange import public as exchange
+from entrepot.market import models, words
+from entrepot.market.queries.offers import of_listing
+from entrepot.market.rules.search_terms import Terms, terms_of_query
+from entrepot.values import CountryCode
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a reader looks for; empty means any. `country` is the shop's, `origin` that of the goods."""
+
+    text: str = ""
+    country: str = ""
+    origin: str = ""
+    category: str = ""
+    brand: str = ""
+    shop_ref: str = ""
+
+    @property
+    def asks_nothing(self) -> bool:
+        return self == Search()
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One value by which a search can be narrowed, and how many offers it leaves."""
+
+    value: str
+    offers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    countries: tuple[Facet, ...]
+    categories: tuple[Facet, ...]
+    brands: tuple[Facet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pavilion:
+    """A country whose shops sell here or at a partner hub."""
+
+    country: CountryCode
+    offers: int
+    shops: int
+    brands: tuple[str, ...]
+
+
+class Found(Sequence[words.Offer]):
+    """Offers that a search found, read from the database as they are looked at."""
+
+    def __init__(self, rows: QuerySet[models.Listing]) -> None:
+        self._rows = rows
+
+    @cached_property
+    def _count(self) -> int:
+        return self._rows.count()
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> words.Offer: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[words.Offer]: ...
+    def __getitem__(self, index: int | slice) -> words.Offer | list[words.Offer]:
+        here = exchange.this_hub_code()
+        if isinstance(index, int):
+            return of_listing(self._rows[index], here=here)
+        return [of_listing(row, here=here) for row in self._rows[index]]
+
+
+def search(wanted: Search) -> Found:
+    """The best match first; without a text the newest first."""
+    terms = terms_of_query(wanted.text)
+    if wanted.text.strip() and not terms:
+        return Found(models.Listing.objects.none())
+    rows = models.Listing.objects.select_related("offer__product__shop", "remote").filter(
+        _matching(wanted, terms)
+    )
+    if not terms.words:
+        return Found(rows.order_by("-id"))
+    nearness = sum(
+        (TrigramWordSimilarity(word, "words") for word in terms.words[1:]),
+        start=TrigramWordSimilarity(terms.words[0], "words"),
+    )
+    return Found(rows.annotate(nearness=nearness).order_by("-nearness", "-id"))
+
+
+def facets(wanted: Search, *, most: int = 12) -> Facets:
+    """What a search can be narrowed by; each kind is counted as if nothing of its own kind were chosen."""
+    terms = terms_of_query(wanted.text)
+
+    def count(column: str, without: Search) -> tuple[Facet, ...]:
+        rows = (
+            models.Listing.objects.filter(_matching(without, terms))
+            .values_list(column)
+            .annotate(offers=Count("id"))
+            .order_by("-offers", column)[:most]
+        )
+        return tuple(Facet(value, offers) for value, offers in rows)
+
+    return Facets(
+        countries=count("country", replace(wanted, country="")),
+        categories=count("category", replace(wanted, category="")),
+        brands=count("brand", replace(wanted, brand="")),
+    )
+
+
+def pavilions(*, most_brands: int = 6) -> list[Pavilion]:
+    """Countries with something for sale, the largest first, each with its leading brands."""
+    rows = (
+        models.Listing.objects.values("country")
+        .annotate(offers=Count("id"), shops=Count("shop_ref", distinct=True))
+        .order_by("-offers", "country")
+    )
+    brands: dict[str, list[str]] = {}
+    by_brand = models.Listing.objects.values_list("country", "brand").annotate(offers=Count("id"))
+    for country, brand, _ in by_brand.order_by("country", "-offers", "brand"):
+        brands.setdefault(country, []).append(brand)
+    return [
+        Pavilion(
+            CountryCode(row["country"]),
+            row["offers"],
+            row["shops"],
+            tuple(brands[row["country"]][:most_brands]),
+        )
+        for row in rows
+    ]
+
+
+def brands(*, most: int = 24) -> list[Facet]:
+    """The brands with most offers."""
+    rows = models.Listing.objects.values_list("brand").annotate(offers=Count("id"))
+    return [Facet(brand, offers) for brand, offers in rows.order_by("-offers", "brand")[:most]]
+
+
+def _matching(wanted: Search, terms: Terms) -> Q:
+    found = Q()
+    for column in ("country", "origin", "category", "brand", "shop_ref"):
+        if value := getattr(wanted, column):
+            found &= Q(**{column: value})
+    if terms.pairs:
+        found &= Q(pairs__contains=list(terms.pairs))
+    for word in terms.words:
+        found &= Q(words__trigram_word_similar=word)
+    return found

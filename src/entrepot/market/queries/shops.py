@@ -1,0 +1,36 @@
+"""Reads of shops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from entrepot.market import models, words
+from entrepot.values import CountryCode, UNLocode
+
+
+def get_shop(ref: str) -> words.Shop:
+    """Refuses market.no_shop."""
+    row = models.Shop.objects.filter(ref=ref).first()
+    if row is None:
+        raise words.no_such_shop(ref)
+    return to_words(row)
+
+
+def shops_of(org_refs: Iterable[str]) -> list[words.Shop]:
+    """The shops of these organisations, oldest first."""
+    rows = models.Shop.objects.filter(org_ref__in=list(org_refs)).order_by("id")
+    return [to_words(row) for row in rows]
+
+
+def to_words(row: models.Shop) -> words.Shop:
+    return words.Shop(
+        ref=row.ref,
+        org_ref=row.org_ref,
+        name=row.name,
+        country=CountryCode(row.country),
+        currency=row.currency,
+        brand=row.brand,
+        ship_from=UNLocode(row.ship_from),
+        commission=row.commission,
+        opened_at=row.opened_at,
+    )

@@ -1,0 +1,1 @@
+"""Pages of the market: for shoppers, and the seller's desk."""

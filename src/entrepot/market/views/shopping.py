@@ -1,0 +1,224 @@
+"""The market as a shopper sees it: pavilions, search, the product page with its price at the door."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from entrepot.geo import public as geo
+from entrepot.market import words
+from entrepot.market.actions.estimates import door_estimates
+from entrepot.market.queries import listing
+from entrepot.market.queries.landed import MOST_PIECES, DoorPrice, door_price
+from entrepot.market.queries.offers import get_offer
+from entrepot.market.rules import harmonized_system
+from entrepot.market.rules.addresses import page_path
+from entrepot.market.rules.countries import COUNTRY_CODES, currency_of
+from entrepot.parties import public as parties
+from entrepot.values import CountryCode, Refusal
+from entrepot.values.clock import now
+from entrepot.values.refusal import message
+from entrepot.web import public as web
+
+OFFERS_PER_PAGE = 24
+NEWEST_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where the goods would go, and the money that the reader counts in: chosen, else the hub's own country."""
+
+    country: CountryCode
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCard:
+    """An offer in a list."""
+
+    offer: words.Offer
+    text: words.Text
+    href: str
+    door: words.DoorEstimate
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value by which the list can be narrowed, by its name in the reader's edition."""
+
+    value: str
+    name: str
+    offers: int
+
+
+def door_of(request: HttpRequest) -> Door:
+    chosen, hub = web.shopper(request), parties.hub_profile()
+    country = chosen.country if chosen.country in COUNTRY_CODES else None
+    if chosen.currency:
+        return Door(country or hub.country, chosen.currency)
+    if country is None or country == hub.country:
+        return Door(hub.country, hub.currency)
+    return Door(country, currency_of(country, now().date()) or hub.currency)
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """Pavilions and brands; with a search or a choice, what it found."""
+    wanted = _wanted(request)
+    if not wanted.asks_nothing:
+        return _found(request, wanted, title=_("Market"))
+    door, pavilions = door_of(request), listing.pavilions()
+    edition = web.edition()
+    newest = listing.search(wanted)[:NEWEST_SHOWN]
+    return render(
+        request,
+        "market/front.html",
+        {
+            "pavilions": [(geo.country_name(one.country, edition), one) for one in pavilions],
+            "brands": listing.brands(),
+            "cards": _cards(newest, door),
+            "door": door,
+            "door_country": geo.country_name(door.country, edition),
+        },
+    )
+
+
+def pavilion(request: HttpRequest, country: str) -> HttpResponse:
+    """What the shops of one country sell."""
+    code = country.upper()
+    if code not in COUNTRY_CODES:
+        raise Refusal(
+            "market.no_country",
+            message("There is no country %(code)s. Choose a pavilion on the market's first page."),
+            {"code": code},
+            status=404,
+        )
+    if country != code:
+        return redirect("market:pavilion", country=code, permanent=True)
+    wanted = _wanted(request, country=code)
+    return _found(request, wanted, title=geo.country_name(code, web.edition()))
+
+
+def offer_page(request: HttpRequest, ref: str, slug: str = "") -> HttpResponse:
+    """One product: its text, its seller, and what it costs at the reader's door, line by line."""
+    offer = get_offer(ref)
+    edition = web.edition()
+    address = page_path(offer.public, edition)
+    if request.path != address:
+        query = request.META.get("QUERY_STRING", "")
+        return redirect(f"{address}?{query}" if query else address, permanent=True)
+    door, pieces = door_of(request), _pieces(request)
+    price, trouble = _price(offer, pieces, door)
+    text = offer.public.text(edition)
+    return render(
+        request,
+        "market/offer.html",
+        {
+            "offer": offer,
+            "public": offer.public,
+            "text": text,
+            "text_language": _language_names()[text.edition],
+            "own_edition": text.edition == edition,
+            "category": web.message_text(offer.category_name),
+            "door": door,
+            "door_country": geo.country_name(door.country, edition),
+            "origin_name": geo.country_name(offer.origin, edition),
+            "country_name": geo.country_name(offer.public.country, edition),
+            "place": geo.place_name(offer.ship_from, edition).text if geo.find_place(offer.ship_from) else "",
+            "hs_name": harmonized_system.find_name(offer.hs),
+            "pieces": pieces,
+            "most_pieces": min(MOST_PIECES, offer.available) if offer.available else MOST_PIECES,
+            "together": offer.price * pieces,
+            "price": price,
+            "trouble": trouble,
+            "findings": _findings(price, text.title) if price else (),
+            "seller_page": offer.site_url + address if offer.remote else "",
+            "cart_add": f"/{edition}/orders/cart/add",
+        },
+    )
+
+
+def _price(offer: words.Offer, pieces: int, door: Door) -> tuple[DoorPrice | None, Refusal | None]:
+    """The price at the door, or the reason why there is none."""
+    try:
+        return door_price([(offer, pieces)], country=door.country, currency=door.currency, at=now()), None
+    except Refusal as refusal:
+        return None, refusal
+
+
+def _findings(price: DoorPrice, title: str) -> list[str]:
+    """Customs names a line by its reference; a reader knows the product by its title."""
+    found = []
+    for finding in price.quote.findings:
+        params = finding.sentence.values
+        if "line" in params:
+            params = {**params, "line": title}
+        found.append(web.message_text(finding.sentence.message, params))
+    return found
+
+
+def _found(request: HttpRequest, wanted: listing.Search, *, title: str) -> HttpResponse:
+    page = web.paginate(request, listing.search(wanted), OFFERS_PER_PAGE)
+    facets, edition, door = listing.facets(wanted), web.edition(), door_of(request)
+    return render(
+        request,
+        "market/found.html",
+        {
+            "title": title,
+            "wanted": wanted,
+            "page": page,
+            "cards": _cards(page.items, door),
+            "countries": [
+                Choice(one.value, geo.country_name(one.value, edition), one.offers)
+                for one in facets.countries
+            ],
+            "categories": [
+                Choice(one.value, category_name(one.value), one.offers) for one in facets.categories
+            ],
+            "brands": [Choice(one.value, one.value, one.offers) for one in facets.brands],
+            "door": door,
+            "door_country": geo.country_name(door.country, edition),
+            "in_pavilion": "country" not in request.GET and bool(wanted.country),
+            "action": request.path,
+        },
+    )
+
+
+def _cards(offers: Sequence[words.Offer], door: Door) -> list[OfferCard]:
+    edition = web.edition()
+    doors = door_estimates(offers, country=door.country, currency=door.currency, at=now())
+    return [
+        OfferCard(offer, offer.public.text(edition), page_path(offer.public, edition), doors[offer.ref])
+        for offer in offers
+    ]
+
+
+def category_name(category: str) -> str:
+    return web.message_text(words.CATEGORIES.get(category, words.CATEGORIES["other"]))
+
+
+def _wanted(request: HttpRequest, country: str = "") -> listing.Search:
+    asked = request.GET.get
+    return listing.Search(
+        text=asked("q", "").strip()[:100],
+        country=country or asked("country", "").upper()[:2],
+        origin=asked("origin", "").upper()[:2],
+        category=asked("category", "")[:20],
+        brand=asked("brand", "")[:80],
+        shop_ref=asked("shop", "")[:40],
+    )
+
+
+def _pieces(request: HttpRequest) -> int:
+    asked = request.GET.get("quantity", "1")
+    if not asked.isascii() or not asked.isdigit():
+        return 1
+    return min(max(int(asked[:4]), 1), MOST_PIECES)
+
+
+def _language_names() -> dict[str, str]:
+    return dict(settings.LANGUAGES)
