@@ -1,0 +1,66 @@
+"""Which rate holds at an instant, and what a price in one currency costs in another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import permutations
+
+from django.db import connection
+
+from entrepot.finance.models import rates as rows
+from entrepot.finance.rate_paths import cross
+from entrepot.finance.rate_words import OPENING_SPREAD, Conversion, Leg, Rate
+from entrepot.finance.rates_source import PEGS
+from entrepot.values import Money, currency_exponent
+
+# One index probe per pair, whatever the length of the history.
+_NEWEST = """
+    SELECT newest.base, newest.quote, newest.rate, newest.source, newest.day
+    FROM unnest(%s::text[], %s::text[]) AS pair (base, quote)
+    CROSS JOIN LATERAL (
+        SELECT base, quote, rate, source, day FROM finance_dayrate
+        WHERE base = pair.base AND quote = pair.quote AND day <= %s
+        ORDER BY day DESC LIMIT 1
+    ) AS newest
+"""
+
+
+def latest_rate(base: str, quote: str, *, at: datetime) -> Rate:
+    """The mid rate of the newest day on or before that of `at` (UTC), rounded half up to 12 significant digits.
+
+    Raises finance.no_rate, finance.stale_rate, and BadAmount for what is no currency code.
+    """
+    for currency in (base, quote):
+        currency_exponent(currency)
+    day = at.date()
+    return cross(base, quote, [*_published(base, quote, day), *_pegs(day)] if base != quote else (), day=day)
+
+
+def convert(amount: Money, to: str, *, at: datetime) -> Conversion:
+    """What a shopper pays in `to` for a seller's price. In the same currency nothing is exchanged and nothing added."""
+    mid = latest_rate(amount.currency, to, at=at)
+    spread = Decimal(0) if to == amount.currency else spread_at(at)
+    bought = amount.times_rate(mid.rate * (1 + spread), to)
+    return Conversion(amount, bought, mid, spread, bought - amount.times_rate(mid.rate, to))
+
+
+def spread_at(at: datetime) -> Decimal:
+    """What this hub adds to the mid rate, as a share."""
+    terms = rows.ExchangeTerms.objects.filter(since__lte=at.date()).order_by("-since").first()
+    return terms.spread.normalize() if terms else OPENING_SPREAD
+
+
+def _published(base: str, quote: str, day: date) -> Iterator[Leg]:
+    pairs = list(permutations(dict.fromkeys((base, quote, "EUR", "USD")), 2))
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST, [[one for one, _ in pairs], [other for _, other in pairs], day])
+        for row in cursor.fetchall():
+            yield Leg(*row)
+
+
+def _pegs(day: date) -> Iterator[Leg]:
+    for peg in PEGS:
+        if peg.since <= day:
+            yield Leg("USD", peg.currency, peg.per_usd, peg.text, None)

@@ -1,0 +1,1 @@
+"""Ways on which money comes and goes, one file each."""
