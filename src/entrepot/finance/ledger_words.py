@@ -61,6 +61,7 @@ TRANSFER_NAMES: Mapping[str, str] = {
     "payable": message("Owed on release"),
     "fee": message("Fee earned"),
     "refund": message("Refund to the buyer"),
+    "refunded": message("Refunded by the provider"),
     "payout": message("Paid out"),
 }
 

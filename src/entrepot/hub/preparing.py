@@ -26,7 +26,7 @@ def load_reference_data(*, say: Say) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     loaded = finance.load_rates(at=now())
     say(f"Exchange rates: {loaded}")
-    logistics.load_freight_tariff(at=now())
+    logistics.load_demo_tariff(at=now())
 
 
 def prepare_hub(*, say: Say) -> None:

@@ -113,7 +113,7 @@ def _movements_with_evidence(story: Story) -> tuple[bool, str]:
     found = []
     for hub in (0, 1):
         events = _operator(story, hub).get(f"/ports/containers/{cast.CONTAINER}/events")
-        found.append([event["equipment_event_type"] for event in events if event["evidence"]["segment"]])
+        found.append([event["event"] for event in events if event["evidence"]["segments"]])
     right = all(sorted(kinds) == ["DISC", "GTIN", "GTOT", "LOAD"] for kinds in found)
     return right, " · ".join(
         f"{part.name.split()[0]}: {len(kinds)}" for part, kinds in zip(cast.HUBS, found, strict=False)

@@ -71,6 +71,11 @@ class Story:
             for other, card in enumerate(cards):
                 if other != number:
                     operator.post("/exchange/partners", card)
+            organisation = operator.get("/parties/me")["organisations"][0]
+            operator.post(
+                "/ports/terminals",
+                {"code": cast.TERMINAL, "name": cast.HUBS[number].terminal, "org_ref": organisation["org_ref"]},
+            )
 
     def open_shops(self) -> None:
         for part in cast.SHOPS:
