@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from entrepot.values import Refusal
-from entrepot.web import problems, shopping
+from entrepot.web import problems, shopping, themes
 from entrepot.web.away import away, is_away
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -28,7 +28,7 @@ class DatabaseAway:
 
 
 class ShopperChoice:
-    """Keeps ?to= and ?currency= for the pages that follow, and turns a page's refusal into words."""
+    """Keeps ?to=, ?currency= and ?theme= for the pages that follow, and turns a page's refusal into words."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response
@@ -36,6 +36,9 @@ class ShopperChoice:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if shopping.COUNTRY in request.GET or shopping.CURRENCY in request.GET:
             shopping.keep_choice(request)
+        theme = request.GET.get(themes.PARAMETER)
+        if theme and request.method == "GET":
+            return themes.keep_theme(request, theme)
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

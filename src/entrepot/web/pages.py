@@ -1,4 +1,4 @@
-"""Pages for what went wrong, and the page that shows every part."""
+"""Pages for what went wrong."""
 
 from __future__ import annotations
 
@@ -30,20 +30,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return problems.problem(
         request, Refusal("forbidden", message("This is not for your account."), status=403)
-    )
-
-
-def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The CSRF check failed: almost always a page that was open for long or a browser without cookies."""
-    return problems.problem(
-        request,
-        Refusal(
-            "form_expired",
-            message(
-                "This form was open too long, or your browser keeps no cookies. Go back, reload the page and send it again."
-            ),
-            status=403,
-        ),
     )
 
 

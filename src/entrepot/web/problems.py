@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import HttpError, Throttled, ValidationError
@@ -84,9 +85,22 @@ def problem(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return render(
         request,
         "web/problem.html",
-        {"status": refusal.status, "title": title_of(refusal.status), "detail": detail, "code": refusal.code},
+        {
+            "status": refusal.status,
+            "title": title_of(refusal.status),
+            "detail": detail,
+            "code": refusal.code,
+            "back": _page_before(request),
+        },
         status=refusal.status,
     )
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Where a refused form was sent from, if it was a page of this hub."""
+    before = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(before, {request.get_host()})
+    return before if ours and request.method == "POST" else ""
 
 
 def problem_json(

@@ -1,19 +1,71 @@
 """The calls that other packages may use."""
 
+from entrepot.web.countries import countries, currencies
+from entrepot.web.exports import export
+from entrepot.web.formatting import (
+    day_text,
+    instant_text,
+    money_text,
+    number_text,
+    percent_text,
+    weight_text,
+)
+from entrepot.web.forms import keep_answers
 from entrepot.web.paging import paginate
 from entrepot.web.problems import install, message_text, problem, problem_json
 from entrepot.web.shopping import edition, shopper, with_shopper
-from entrepot.web.words import Page, Shopper
+from entrepot.web.themes import chosen_theme
+from entrepot.web.words import (
+    Cell,
+    Departure,
+    Evidence,
+    Finding,
+    Ledger,
+    LedgerLine,
+    Link,
+    Mark,
+    Page,
+    Shopper,
+    Stage,
+    Status,
+    Table,
+    Tone,
+    Work,
+)
 
 __all__ = [
+    "Cell",
+    "Departure",
+    "Evidence",
+    "Finding",
+    "Ledger",
+    "LedgerLine",
+    "Link",
+    "Mark",
     "Page",
     "Shopper",
+    "Stage",
+    "Status",
+    "Table",
+    "Tone",
+    "Work",
+    "chosen_theme",
+    "countries",
+    "currencies",
+    "day_text",
     "edition",
+    "export",
     "install",
+    "instant_text",
+    "keep_answers",
     "message_text",
+    "money_text",
+    "number_text",
     "paginate",
+    "percent_text",
     "problem",
     "problem_json",
     "shopper",
+    "weight_text",
     "with_shopper",
 ]

@@ -1,12 +1,19 @@
-"""What the page edge speaks of: who reads, in which edition, and one page of a longer list."""
+"""What the page edge speaks of: who reads, and what the parts of a page are given to show.
+
+A package fills these and hands them to the tag of the same name; see README.md. Texts in them are already in the
+reader's edition unless the field says "message id".
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
 from typing import Generic, TypeVar
 
-from entrepot.values import CountryCode
+from entrepot.values import ContainerNumber, CountryCode, HSCode, Money, UNLocode, Weight
 
 T = TypeVar("T")
 
@@ -41,3 +48,170 @@ class Page(Generic[T]):
     @property
     def next(self) -> int | None:
         return self.number + 1 if self.number < self.pages else None
+
+
+class Tone(StrEnum):
+    """How a status is painted; the word beside it says what it means."""
+
+    DONE = "done"
+    MOVING = "moving"
+    WAITING = "waiting"
+    WRONG = "wrong"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A state of something: colour and icon by `tone`, and always a word."""
+
+    tone: Tone
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    text: str
+    href: str
+
+
+class Stage(StrEnum):
+    """How sure a point of a voyage is."""
+
+    PLANNED = "planned"
+    ESTIMATED = "estimated"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One point of a voyage. `zone` is the place's IANA time zone. `disagreement`: what another source says."""
+
+    stage: Stage
+    what: str
+    place: str
+    place_code: str
+    at: datetime | None
+    zone: str
+    source: str
+    disagreement: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """One line of a departure board. Instants are shown in the port's own time."""
+
+    at: datetime
+    vessel: str
+    voyage: str
+    to: str
+    to_code: str
+    status: Status
+    carrier: str = ""
+    cutoff_at: datetime | None = None
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong in what was sent: where, what, why, and how to mend it."""
+
+    place: str
+    what: str
+    why: str
+    mend: str
+    tone: Tone = Tone.WRONG
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One posting as one account sees it. `ref` leads to what it is about."""
+
+    at: datetime
+    text: str
+    ref: str
+    debit: Money | None
+    credit: Money | None
+    balance: Money | None = None
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Postings in one currency and their sums; `difference` of a whole book is zero."""
+
+    lines: Sequence[LedgerLine]
+    debits: Money
+    credits: Money
+    difference: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A raw message with the part that says it: `raw[start:end]`. `facts` are pairs such as ("SHA-256", "…")."""
+
+    title: str
+    raw: str
+    start: int
+    end: int
+    facts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def before(self) -> str:
+        return self.raw[: self.start]
+
+    @property
+    def marked(self) -> str:
+        return self.raw[self.start : self.end]
+
+    @property
+    def after(self) -> str:
+        return self.raw[self.end :]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Long work under way. `href` answers with its newest state; `cancel_href` takes a POST, "" if it can't be ended."""
+
+    title: str
+    done: int
+    total: int
+    href: str
+    cancel_href: str = ""
+    finished: bool = False
+    trouble: str = ""
+
+    @property
+    def left(self) -> int:
+        return max(self.total - self.done, 0)
+
+
+Cell = (
+    str
+    | int
+    | Decimal
+    | Money
+    | Weight
+    | datetime
+    | date
+    | UNLocode
+    | HSCode
+    | ContainerNumber
+    | Link
+    | Status
+    | None
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under headings. Cells are typed, so the page can align them and a download keeps figures as figures.
+
+    caption: read out before the table. empty: what to say if there are no rows.
+    """
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: Sequence[tuple[Cell, ...]]
+    footer: tuple[Cell, ...] = ()
+    empty: str = ""

@@ -1,68 +1,280 @@
-"""Template tags of all packages: money, codes, instants, parts. Builtins: no load needed."""
+"""Template tags of all packages, builtins of every template. README.md of this package shows each in use."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, tzinfo
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, format_decimal
+import lucide
 from django import template
+from django.conf import settings
+from django.forms import BaseForm, BoundField
+from django.http import HttpRequest
+from django.template import Context
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
-from entrepot.values import Money, Weight, currency_exponent
-from entrepot.web.shopping import edition
+from entrepot.values import ContainerNumber, HSCode, HubCode, Money, UNLocode, Weight
+from entrepot.web import formatting, words
+from entrepot.web.problems import message_text
+from entrepot.web.shopping import COUNTRY, CURRENCY, edition, with_shopper
 
 register = template.Library()
 
-LOCALES = {"en": "en_GB", "zh-hans": "zh_Hans_CN", "zh-hant": "zh_Hant_TW", "mn": "mn_MN"}
-
-
-def locale() -> str:
-    return LOCALES.get(edition(), "en_GB")
+_ICONS: Mapping[words.Tone, str] = {
+    words.Tone.DONE: "circle-check",
+    words.Tone.MOVING: "ship",
+    words.Tone.WAITING: "hourglass",
+    words.Tone.WRONG: "triangle-alert",
+    words.Tone.PLAIN: "circle-dot",
+}
 
 
 @register.filter
-def money(amount: Money | None) -> str | SafeString:
-    """CLDR text with the ISO code, e.g. "MYR 312.40"."""
+def money(amount: Money | None, how: str = "") -> str | SafeString:
+    """`{{ price|money }}`; `{{ change|money:"sign" }}` writes a plus as well. Nothing for None."""
     if amount is None:
         return ""
-    text = format_currency(
-        amount.amount, amount.currency, format="#,##0.00 ¤¤", locale=locale(), currency_digits=True
+    text = formatting.money_text(amount, sign=how == "sign")
+    form = (
+        '<data class="money" value="{0} {1}"><span class="currency">{1}</span>&nbsp;<span class="figure">{2}</span></data>'
+        if text.code_first
+        else '<data class="money" value="{0} {1}"><span class="figure">{2}</span>&nbsp;<span class="currency">{1}</span></data>'
     )
-    return format_html('<span class="money">{}</span>', text)
+    return format_html(form, f"{amount.amount:f}", text.currency, text.figure)
 
 
 @register.filter
-def code(text: object) -> SafeString:
-    return format_html('<code class="code">{}</code>', str(text))
+def figure(amount: Money | None) -> str:
+    """Only the number, for columns whose heading names the currency."""
+    return "" if amount is None else formatting.money_text(amount).figure
 
 
 @register.filter
-def instant(at: datetime | None, zone: str = "UTC") -> str | SafeString:
+def code(text: object) -> str | SafeString:
+    """A code of the trade in a chip; a click copies it."""
+    return format_html('<code class="code" data-copy>{}</code>', text) if text else ""
+
+
+@register.filter
+def instant(at: datetime | None, zone: str = "") -> str | SafeString:
+    """`{{ at|instant }}` in the hub's time, `{{ at|instant:place.zone }}` in another's; UTC beside it."""
     if at is None:
         return ""
-    there: tzinfo = ZoneInfo(zone)
+    text = formatting.instant_text(at, ZoneInfo(zone) if zone else None)
+    utc = format_html(' <span class="utc">{}</span>', text.utc) if text.utc else ""
     return format_html(
-        '<time class="instant" datetime="{}">{}</time>',
-        at.astimezone(UTC).isoformat(),
-        format_datetime(at.astimezone(there), "d MMM y HH:mm", locale=locale()),
-    )
+        '<time class="instant" datetime="{}">{} <span class="clock">{}</span> <span class="zone">{}</span>{}</time>',
+        text.iso, text.day, text.time, text.zone, utc,
+    )  # fmt: skip
 
 
 @register.filter
 def day(value: date | None) -> str | SafeString:
     if value is None:
         return ""
-    return format_html(
-        '<time datetime="{}">{}</time>', value.isoformat(), format_date(value, "medium", locale=locale())
-    )
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), formatting.day_text(value))
 
 
 @register.filter
 def weight(value: Weight | None) -> str:
-    return "" if value is None else f"{format_decimal(value.kg, locale=locale())} kg"
+    return "" if value is None else formatting.weight_text(value)
 
 
-__all__ = ["currency_exponent", "register"]
+@register.filter
+def number(value: int | Decimal | None) -> str:
+    return "" if value is None else formatting.number_text(value)
+
+
+@register.filter
+def percent(rate: Decimal | None) -> str:
+    """Decimal("0.10") is 10%."""
+    return "" if rate is None else formatting.percent_text(rate)
+
+
+@register.filter
+def sentence(said: object) -> str:
+    """What has a message id and its values (a Refusal, a customs.Sentence) in the reader's edition."""
+    if not said:
+        return ""
+    values = getattr(said, "values", None) or getattr(said, "params", None) or {}
+    return message_text(getattr(said, "message", str(said)), dict(values))
+
+
+@register.filter
+def cell(value: words.Cell) -> str | SafeString:
+    """One cell of a web.Table."""
+    match value:
+        case None:
+            return ""
+        case Money():
+            return money(value)
+        case Weight():
+            return weight(value)
+        case datetime():
+            return instant(value)
+        case date():
+            return day(value)
+        case UNLocode() | HSCode() | ContainerNumber() | HubCode():
+            return code(value)
+        case words.Link():
+            return format_html('<a href="{}">{}</a>', value.href, value.text)
+        case words.Status():
+            return status(value)
+        case int() | Decimal():
+            return number(value)
+    return str(value)
+
+
+@register.filter
+def is_figure(value: words.Cell) -> bool:
+    """True for what is set flush at the line's end, so that decimals stand under each other."""
+    return isinstance(value, Money | Weight | int | Decimal)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A line icon. Without a label it is an ornament beside words, which a screen reader passes over."""
+    given = {"role": "img", "aria_label": label + ""} if label else {"aria_hidden": "true"}
+    drawn = lucide._render_icon(name + "", 16, **{"class": "icon", "stroke_width": "1.75", **given})
+    return mark_safe(drawn)  # noqa: S308 - drawn from the packaged icon; attributes are escaped by ElementTree
+
+
+@register.simple_tag(name="status")
+def status_tag(tone: str, text: str) -> SafeString:
+    """`{% status "done" "Delivered" %}`: icon, word and colour, never colour alone."""
+    return status(words.Status(words.Tone(tone), text))
+
+
+@register.filter
+def status(of: words.Status) -> SafeString:
+    return format_html('<span class="status {}">{}{}</span>', of.tone, icon(_ICONS[of.tone]), of.text)
+
+
+@register.simple_tag(takes_context=True)
+def edition_switch(context: Context, to: str) -> str:
+    """This page's address in another edition, with what follows the question mark."""
+    request = context.get("request")
+    if request is None:
+        return f"/{to}/"
+    first, _, rest = request.path.lstrip("/").partition("/")
+    if first not in dict(settings.LANGUAGES) or request.method not in ("GET", "HEAD"):
+        rest = rest if first in dict(settings.LANGUAGES) else ""
+    query = request.META.get("QUERY_STRING", "")
+    return f"/{to}/{rest}{'?' + query if query else ''}"
+
+
+@register.simple_tag(takes_context=True)
+def hub_link(context: Context, url: str) -> str:
+    """A partner hub's address with the reader's country and currency in it."""
+    request: HttpRequest = context["request"]
+    return with_shopper(url, request)
+
+
+@register.simple_tag(takes_context=True)
+def other_choices(context: Context, *names: str) -> list[tuple[str, str]]:
+    """The address's parameters except these and the page number, for the hidden inputs of a GET form."""
+    request = context.get("request")
+    dropped = {*(names or (COUNTRY, CURRENCY)), "page"}
+    if request is None:
+        return []
+    return [
+        (name, value) for name in request.GET if name not in dropped for value in request.GET.getlist(name)
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def export_link(context: Context, form: str) -> str:
+    """This page's address with ?export=csv or ?export=xlsx, all filters kept."""
+    return "?" + urlencode([*other_choices(context, "export"), ("export", form)])
+
+
+@register.inclusion_tag("web/parts/price.html")
+def price(quote: object, caption: str = "") -> dict[str, object]:
+    """The all-in price of a customs Quote: one figure "to your door" and the lines under it."""
+    return {"quote": quote, "caption": caption}
+
+
+@register.inclusion_tag("web/parts/price_lines.html")
+def price_lines(quote: object) -> dict[str, object]:
+    """The lines of a customs Quote, each opening to rule, source and date."""
+    return {"quote": quote}
+
+
+@register.inclusion_tag("web/parts/voyage.html")
+def voyage(marks: list[words.Mark], caption: str = "") -> dict[str, object]:
+    return {"marks": marks, "caption": caption}
+
+
+@register.inclusion_tag("web/parts/board.html")
+def board(departures: list[words.Departure], zone: str, caption: str = "") -> dict[str, object]:
+    """A departure board; `zone` is the port's IANA time zone."""
+    return {"departures": departures, "zone": zone, "caption": caption}
+
+
+@register.inclusion_tag("web/parts/findings.html")
+def findings(found: list[words.Finding], download: str = "") -> dict[str, object]:
+    return {"findings": found, "download": download}
+
+
+@register.inclusion_tag("web/parts/ledger.html")
+def ledger(book: words.Ledger, caption: str = "") -> dict[str, object]:
+    return {"book": book, "caption": caption}
+
+
+@register.inclusion_tag("web/parts/evidence.html")
+def evidence(piece: words.Evidence) -> dict[str, object]:
+    return {"piece": piece}
+
+
+@register.inclusion_tag("web/parts/table.html", takes_context=True)
+def table_of(context: Context, table: words.Table, exports: bool = False) -> dict[str, object]:
+    """`exports`: the view answers ?export=csv and ?export=xlsx by web.public.export."""
+    return {"table": table, "exports": exports, "request": context.get("request")}
+
+
+@register.inclusion_tag("web/parts/pager.html", takes_context=True)
+def pager(context: Context, page: words.Page[object]) -> dict[str, object]:
+    return {"page": page, "request": context.get("request")}
+
+
+@register.inclusion_tag("web/parts/empty.html")
+def empty(title: str, text: str = "", href: str = "", action: str = "") -> dict[str, str]:
+    return {"title": title, "text": text, "href": href, "action": action}
+
+
+@register.inclusion_tag("web/parts/work.html", takes_context=True)
+def work(context: Context, under_way: words.Work) -> dict[str, object]:
+    return {"work": under_way, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("web/parts/field.html")
+def field(bound: BoundField) -> dict[str, object]:
+    """Label, help, input and what is wrong with it, tied together for a screen reader."""
+    return {"field": bound, "kind": getattr(bound.field.widget, "input_type", "")}
+
+
+@register.inclusion_tag("web/parts/fields.html")
+def fields(form: BaseForm) -> dict[str, object]:
+    """What is wrong with the form as a whole, then all its fields."""
+    return {"form": form}
+
+
+@register.inclusion_tag("web/parts/form_errors.html")
+def form_errors(form: BaseForm) -> dict[str, object]:
+    """A summary above the fields: each line leads to its field."""
+    return {"form": form}
+
+
+@register.inclusion_tag("web/parts/chart.html")
+def chart(svg: str, title: str, note: str = "") -> dict[str, object]:
+    """A server-drawn chart (geo.chart_svg). Put the same facts as a list beside it."""
+    return {"svg": mark_safe(svg), "title": title, "note": note}  # noqa: S308 - drawn by our own geo package
+
+
+@register.simple_tag
+def this_edition() -> str:
+    return edition()

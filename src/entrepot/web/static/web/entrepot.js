@@ -1,0 +1,26 @@
+/* Small comforts. Every page works without this file. */
+"use strict";
+
+const said = document.getElementById("said");
+
+function copyOf(target) {
+  return target instanceof Element ? target.closest(".code[data-copy]") : null;
+}
+
+document.addEventListener("pointerover", (event) => {
+  const chip = copyOf(event.target);
+  if (chip && navigator.clipboard) chip.setAttribute("data-copies", "");
+});
+
+document.addEventListener("click", async (event) => {
+  const chip = copyOf(event.target);
+  if (!chip || !navigator.clipboard || String(window.getSelection())) return;
+  if (chip.closest("a, summary, button")) return;
+  await navigator.clipboard.writeText(chip.textContent);
+  chip.setAttribute("data-copied", "");
+  if (said) said.textContent = said.dataset.copied.replace("{}", chip.textContent);
+  setTimeout(() => chip.removeAttribute("data-copied"), 1200);
+});
+
+/* After a form came back with errors, the summary is read first. */
+document.querySelector(".form-errors")?.focus();
