@@ -1,0 +1,87 @@
+"""Signing in and out, and passwords: allauth's views on our pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import views
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from entrepot.messages import public as messages
+from entrepot.parties import forms
+from entrepot.parties.queries import find_hub_profile
+from entrepot.values.clock import now
+from entrepot.web import public as web
+
+
+class SignIn(views.LoginView):  # type: ignore[misc]
+    template_name = "parties/sign_in.html"
+    form_class = forms.SignInForm
+
+
+class SignUp(views.SignupView):  # type: ignore[misc]
+    template_name = "parties/sign_up.html"
+    form_class = forms.SignUpForm
+
+
+class SignOut(views.LogoutView):  # type: ignore[misc]
+    template_name = "parties/sign_out.html"
+
+
+class ChangePassword(views.PasswordChangeView):  # type: ignore[misc]
+    template_name = "parties/change_password.html"
+    form_class = forms.ChangePasswordForm
+
+    def get_default_success_url(self) -> str:
+        return reverse("parties:account")
+
+
+class _LetterForm(forms.ResetPasswordForm):
+    """Writes one of our own letters, so that it goes out by the same way and in the reader's edition."""
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        hub = find_hub_profile()
+        for user in self.users:
+            address = reverse(
+                "account_reset_password_from_key",
+                kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)},
+            )
+            messages.write_letter(
+                to=user.email,
+                subject=_("Choose a new password"),
+                body=render_to_string(
+                    "parties/letters/new_password.txt",
+                    {"person": user.name, "hub": hub, "address": settings.SITE_URL + address},
+                ),
+                edition=web.edition(),
+                at=now(),
+            )
+        return str(self.cleaned_data["email"])
+
+
+class ForgottenPassword(views.PasswordResetView):  # type: ignore[misc]
+    template_name = "parties/forgotten_password.html"
+    form_class = _LetterForm
+
+
+class LetterSent(views.PasswordResetDoneView):  # type: ignore[misc]
+    template_name = "parties/letter_sent.html"
+
+
+class NewPassword(views.PasswordResetFromKeyView):  # type: ignore[misc]
+    template_name = "parties/new_password.html"
+    form_class = forms.NewPasswordForm
+
+
+class PasswordChanged(views.PasswordResetFromKeyDoneView):  # type: ignore[misc]
+    template_name = "parties/password_changed.html"
+
+
+class Inactive(views.AccountInactiveView):  # type: ignore[misc]
+    template_name = "parties/inactive.html"

@@ -1,0 +1,118 @@
+"""Forms of accounts and organisations. Sign-in itself is allauth's; the words are ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as allauth
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from entrepot.parties.words import ROLE_NAMES
+
+LONGEST_NAME = 120
+
+
+def _name(field: forms.Field, label: Any, help_text: Any = "") -> None:
+    """allauth's label, placeholder and HTML help give way to ours."""
+    field.label = label
+    field.help_text = help_text
+    field.widget.attrs.pop("placeholder", None)
+
+
+_PASSWORD_HELP = _("At least 10 characters. A sentence of your own is easy to keep in mind.")
+
+
+class SignInForm(allauth.LoginForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self.fields["login"], _("E-mail address"))
+        _name(self.fields["password"], _("Password"))
+        _name(self.fields["remember"], _("Stay signed in on this device"))
+
+
+class SignUpForm(allauth.SignupForm):  # type: ignore[misc]
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    field_order = ["name", "email", "password1"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self.fields["email"], _("E-mail address"))
+        _name(self.fields["password1"], _("Password"), _PASSWORD_HELP)
+
+    def signup(self, request: Any, user: Any) -> None:
+        user.name = " ".join(self.cleaned_data["name"].split())
+        user.save(update_fields=["name"])
+
+
+class ChangePasswordForm(allauth.ChangePasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self.fields["oldpassword"], _("Password until now"))
+        _name(self.fields["password1"], _("New password"), _PASSWORD_HELP)
+        _name(self.fields["password2"], _("New password, once more"))
+
+
+class ResetPasswordForm(allauth.ResetPasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self.fields["email"], _("E-mail address"))
+
+
+class NewPasswordForm(allauth.ResetPasswordKeyForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self.fields["password1"], _("New password"), _PASSWORD_HELP)
+        _name(self.fields["password2"], _("New password, once more"))
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+class KeyForm(forms.Form):
+    name = forms.CharField(
+        label=_("What the key is for"),
+        help_text=_("For example: stock system, or the terminal's gateway."),
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class OrganisationForm(forms.Form):
+    """`countries`: code and name of each, in the edition."""
+
+    name = forms.CharField(
+        label=_("Name of the organisation"),
+        help_text=_("As it is entered in its country's register."),
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    country = forms.ChoiceField(label=_("Country or region"))
+
+    def __init__(self, *args: Any, countries: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["country"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("Choose one")), *countries]
+
+
+class RoleForm(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail address of the person"), help_text=_("They need an account at this hub.")
+    )
+    role = forms.ChoiceField(label=_("Role"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["role"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(role.value, _(name)) for role, name in ROLE_NAMES.items()]

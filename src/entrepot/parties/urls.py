@@ -1,0 +1,18 @@
+from django.urls import path
+
+from entrepot.parties import views
+
+app_name = "parties"
+urlpatterns = [
+    path("parties/me/", views.account, name="account"),
+    path("parties/me/name", views.rename, name="rename"),
+    path("parties/me/keys", views.make_key, name="make_key"),
+    path("parties/me/keys/<str:key_ref>/revoke", views.revoke_key, name="revoke_key"),
+    path("parties/organisations/open/", views.open_organisation, name="open_organisation"),
+    path("parties/organisations/<str:org_ref>/", views.organisation, name="organisation"),
+    path(
+        "parties/organisations/<str:org_ref>/members/<str:user_ref>/<str:role>/take",
+        views.take_role,
+        name="take_role",
+    ),
+]
