@@ -6,7 +6,6 @@ from babel.core import get_global
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -76,7 +75,7 @@ def _set_up(request: HttpRequest, place: geo.Place) -> HttpResponse:
             forget_token()
             request.session.pop(_GIVEN, None)
             messages.success(request, _("%(hub)s is set up. Sign in to begin.") % {"hub": made.profile.name})
-            return redirect(f"{reverse('account_login')}")
+            return redirect("account_login")
     return render(
         request,
         "hub/first_run.html",
