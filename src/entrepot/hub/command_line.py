@@ -61,9 +61,21 @@ def prepare() -> None:
     prepare_hub(say=typer.echo)
 
 
+@app.command(name="load-reference")
+def load_reference() -> None:
+    """Bring the database up to date and load exchange rates and this hub's own tables."""
+    _django()
+    from entrepot.hub.preparing import load_reference_data
+
+    load_reference_data(say=typer.echo)
+
+
 @app.command(name="set-up")
 def set_up(code: str, name: str, country: str, currency: str, operator: str, email: str) -> None:
-    """Make the hub's profile without the first-run page. The password is read from ENTREPOT_ADMIN_PASSWORD."""
+    """Make the hub's profile without the first-run page, and print the operator's API key.
+
+    The operator's password is read from ENTREPOT_ADMIN_PASSWORD.
+    """
     _django()
     from entrepot.hub.preparing import set_up_hub
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,8 +37,6 @@ def examine(say: Callable[[str], None]) -> int:
 
 
 def _machine() -> Iterator[Complaint]:
-    if sys.version_info < (3, 11):
-        yield Complaint(f"Python {sys.version.split()[0]} is too old. Install Python 3.11 or newer.")
     home = Path(os.environ.get("ENTREPOT_HOME", "var/serve"))
     existing = next(folder for folder in [home.resolve(), *home.resolve().parents] if folder.exists())
     free = shutil.disk_usage(existing).free

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from entrepot.finance.callbacks import SECRET_VARIABLE, derived_secret
 from entrepot.hub.servers.nats import Nats
 from entrepot.hub.servers.place import free_port
 from entrepot.hub.servers.postgres import Postgres
@@ -64,6 +65,9 @@ class Install:
             given["ENTREPOT_NATS_FOLDER"] = str(self.nats.home)
         if self.clock_file:
             given[clock.VARIABLE] = str(self.clock_file)
+        secret = self.home / "secret"
+        if secret.exists():
+            given[SECRET_VARIABLE] = derived_secret(secret.read_text())
         return {**os.environ, **given}
 
     def run(self, *arguments: str) -> str:
@@ -91,6 +95,7 @@ class Install:
                 python, "-m", "entrepot.finance.rails.simulated_acquirer", "--port", str(self.acquirer_port),
                 "--state", str(self.home / "acquirer.sqlite"),
                 "--callback-url", f"http://127.0.0.1:{self.web_port}/api/v1/finance/callbacks/simulated",
+                *(["--faults", "20261030"] if self.demo else []),
             ],
         }  # fmt: skip
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
 
 from entrepot.exchange import public as exchange
+from entrepot.exchange.link.logins_file import write_logins
 from entrepot.finance import public as finance
 from entrepot.hub.first_run import first_run_address
-from entrepot.hub.servers.nats import Login, Nats
 from entrepot.logistics import public as logistics
 from entrepot.parties import public as parties
 from entrepot.values import CountryCode, HubCode
 from entrepot.values.clock import now
-from pathlib import Path
 
 Say = Callable[[str], None]
 
@@ -60,6 +60,6 @@ def _keys_and_files() -> None:
     exchange.make_keys(at=now())
     folder = os.environ.get("ENTREPOT_NATS_FOLDER")
     if folder:
-        Nats(Path(folder), "", 0).write_logins(Login(*login) for login in exchange.nats_logins())
+        write_logins(Path(folder), exchange.nats_logins())
     if "Manifest" in settings.STORAGES["staticfiles"]["BACKEND"]:
         call_command("collectstatic", interactive=False, verbosity=0)

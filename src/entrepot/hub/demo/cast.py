@@ -107,7 +107,7 @@ SHOPS = (
     ),
 )
 
-PASSWORD = "chart table and ledger"  # every demo person's; a demo hub is never open to strangers
+PASSWORD = "chart table and ledger"  # noqa: S105 - every demo person's; a demo hub is never open to strangers
 
 CARRIER_CODE, CARRIER_NAME = "EXLN", "Example Line"
 VESSEL_NAME, VESSEL_IMO, CALL_SIGN, VOYAGE = "Bunga Teratai", "9321483", "9MXY7", "042N"

