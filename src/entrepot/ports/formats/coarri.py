@@ -62,7 +62,6 @@ RULES = ReportRules(
     # 203 is "execution requested" in the list and the time of the move in SMDG's guides; 7 is what some send instead.
     time_qualifiers=dict.fromkeys(_SHIP.values(), ("203", "7")),
     ports={EventCode.DISCHARGE: "11", EventCode.LOAD: "9"},
-    on_ship=True,
 )
 
 

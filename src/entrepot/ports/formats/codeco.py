@@ -52,8 +52,6 @@ RULES = ReportRules(
     structures={"95B": Structure(_D95B), "00B": Structure(_D00B)},
     meanings={("95B", ""): _GATES, ("00B", ""): _GATES},
     time_qualifiers=dict.fromkeys(_GATES.values(), ("7",)),
-    ports={EventCode.GATE_IN: "9", EventCode.GATE_OUT: "11"},
-    on_ship=False,
 )
 
 

@@ -88,6 +88,13 @@ def test_the_time_of_the_move_is_203_and_else_7() -> None:
     assert reading(*only).events[0].event.local_time == "202611100131"
 
 
+def test_an_imported_box_that_is_loaded_makes_one_wonder_about_the_codes() -> None:
+    read = reading(*(line.replace("++2+5", "++3+5") for line in LOADED))
+    (found,) = [one for one in read.findings if one.code == "edifact.direction"]
+    assert (found.severity, found.params["value"], found.params["event"]) == ("warning", "IMPORT", "LOAD")
+    assert len(read.events) == 1
+
+
 @pytest.mark.parametrize("status", ["4", "7"])
 def test_a_box_that_stays_or_was_missed_was_not_moved(status: str) -> None:
     read = reading(*(line.replace("++2+5", f"++{status}+5") for line in LOADED))

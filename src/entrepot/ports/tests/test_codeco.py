@@ -185,6 +185,22 @@ def test_without_a_place_of_activity_the_voyages_own_port_is_taken_and_noted() -
     assert codes(read.findings) == ["place_derived"]
 
 
+def test_the_port_of_the_voyage_that_is_ours_depends_on_the_direction() -> None:
+    ports = ("LOC+9+CNQZH:139:6", "LOC+11+MYKUA:139:6")
+    returned = [line.replace("++2+5", "++3+4") for line in without("LOC+165")]
+    (one,) = reading(*returned[:2], *ports, *returned[2:]).events
+    assert (one.event.code, one.event.place) == (EventCode.GATE_IN, KUANTAN)
+    directionless = [line.replace("++2+5", "+++5") for line in without("LOC+165")]
+    read = reading(*directionless[:2], *ports, *directionless[2:])
+    assert read.events == ()
+    assert codes(read.findings) == ["place_missing", "zone_unknown"]
+
+
+def test_a_booking_of_the_whole_message_is_that_of_each_box() -> None:
+    (one,) = reading(*GATE_IN[:2], "RFF+BN:B1", *GATE_IN[2:]).events
+    assert (one.event.booking_ref, one.event.references) == ("B1", ())
+
+
 def test_a_partner_whose_messages_name_no_place_has_one_agreed() -> None:
     habits = PartnerHabits(place=KUANTAN, facility=Facility("KPC", "TER", "ZZZ"))
     (one,) = reading(*without("LOC+165"), habits=habits).events

@@ -1,5 +1,6 @@
 """What is written is read again: for any event that a report can tell, parse(render(x)) == x."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -200,6 +201,14 @@ def test_a_report_tells_no_event_of_another_kind() -> None:
         render(FORMATS["COARRI"], gate_in, "95B")
     with pytest.raises(ValueError, match="not written by directory 20A"):
         render(FORMATS["CODECO"], gate_in, "20A")
+
+
+def test_a_report_tells_only_of_deeds_that_it_can_be_read_for() -> None:
+    loaded = [one.event for one in read_file(fixture("kuantan_load.edi"), context()).events]
+    with pytest.raises(ValueError, match="tells of ACT events, not of PLN"):
+        render(FORMATS["COARRI"], [replace(loaded[0], classifier=Classifier.PLANNED)], "95B")
+    with pytest.raises(ValueError, match="stay on board"):
+        render(FORMATS["COARRI"], [replace(loaded[0], movement=Movement.REMAINS_ON_BOARD)], "95B")
 
 
 def test_text_that_edifact_cannot_carry_is_refused_not_altered() -> None:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from entrepot.ports.words import (
     DocumentFunction,
     EmptyIndicator,
+    EventCode,
     Leg,
     Movement,
     TransportMode,
@@ -42,6 +43,8 @@ MOVEMENTS = {
     "5": Movement.SHIFTED,
     "6": Movement.TRANSSHIPMENT,
 }
+# What is imported comes off a ship and what is exported goes on it; the other way round, somebody's codes are swapped.
+UNLIKELY = {(EventCode.DISCHARGE, Movement.EXPORT), (EventCode.LOAD, Movement.IMPORT)}
 MOVEMENT_CODES = {word: code for code, word in MOVEMENTS.items()}
 
 # 8169, full or empty. 7 and 8 are full with several or one consignment.
@@ -56,6 +59,7 @@ FULLNESS_CODES = {EmptyIndicator.EMPTY: "4", EmptyIndicator.LADEN: "5"}
 # 3227, place.
 LOADING, DISCHARGE, DELIVERY, ACTIVITY = "9", "11", "7", "165"
 PORTS = {LOADING, DISCHARGE, ACTIVITY}
+HOME_PORTS = {Movement.EXPORT: LOADING, Movement.IMPORT: DISCHARGE}
 
 # 6313, what was measured. EGW and VGM are newer than D.95B and sent under it all the same.
 WEIGHTS = {

@@ -34,7 +34,7 @@ from entrepot.ports.words import (
     Reference,
     Vessel,
 )
-from entrepot.values import UNLocode
+from entrepot.values import ContainerNumber, UNLocode
 
 _IMO = re.compile(r"(?:IMO)?(\d{7})")
 # After one of these the rest of the message is not there, so nothing more can be said about its content.
@@ -42,24 +42,35 @@ _INCOMPLETE = {"edifact.cut", "edifact.unt_missing", "edifact.too_long"}
 # A terminal's habit shows in every box; it is said once for each value.
 _HABITS = {
     kind.code
-    for kind in (f.PLACEHOLDER, f.CODE_NEWER, f.CODE_UNKNOWN, f.UNIT_UNKNOWN, f.PLACE_FORM, f.PLACE_DERIVED)
+    for kind in (
+        f.PLACEHOLDER,
+        f.CODE_NEWER,
+        f.CODE_UNKNOWN,
+        f.UNIT_UNKNOWN,
+        f.PLACE_FORM,
+        f.PLACE_DERIVED,
+        f.DIRECTION,
+    )
 }
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRules:
     """meanings: by directory and association code (UNH 0057), "" for all others of that directory.
-    time_qualifiers: DTM 2005 that tells when an event of a kind happens, the better one first. ports: LOC 3227 of the
-    voyage's port at which it does. on_ship: the boxes go on or off the ship itself. classifier: a report is of what
-    happened, an order of what is planned."""
+    time_qualifiers: DTM 2005 that tells when an event of a kind happens, the better one first. ports: where boxes go on
+    or off the ship itself, LOC 3227 of the voyage's port at which they do; empty for what happens on land. classifier:
+    a report is of what happened, an order of what is planned."""
 
     name: str
     structures: Mapping[str, Structure]
     meanings: Mapping[tuple[str, str], Mapping[str, EventCode]]
     time_qualifiers: Mapping[EventCode, tuple[str, ...]]
-    ports: Mapping[EventCode, str]
-    on_ship: bool
+    ports: Mapping[EventCode, str] = field(default_factory=dict)
     classifier: Classifier = Classifier.ACTUAL
+
+    @property
+    def on_ship(self) -> bool:
+        return bool(self.ports)
 
     def meaning(self, message: Message, directory: str, code: str, habits: PartnerHabits) -> EventCode | None:
         for agreed in habits.meanings:
@@ -82,7 +93,8 @@ class _Head:
     operator: Party | None = None
     place: UNLocode | None = None
     facility: Facility | None = None
-    derived: bool = False
+    booking_ref: str = ""
+    bill_of_lading_ref: str = ""
     ports: dict[str, UNLocode] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
     free_texts: tuple[FreeText, ...] = ()
@@ -165,10 +177,7 @@ class _Reading:
         head.references = tuple(common.references)
         head.free_texts = tuple(common.free_texts)
         head.times = common.times
-        if common.booking_ref:
-            head.references = (Reference("BN", common.booking_ref), *head.references)
-        if common.bill_of_lading_ref:
-            head.references = (Reference("BM", common.bill_of_lading_ref), *head.references)
+        head.booking_ref, head.bill_of_lading_ref = common.booking_ref, common.bill_of_lading_ref
         return head
 
     def _head_segment(self, head: _Head, common: equipment.Box, segment: Segment) -> None:
@@ -190,7 +199,7 @@ class _Reading:
             place = equipment.place_of(value(segment, 2))
             if place and qualifier in codes.PORTS:
                 head.ports.setdefault(qualifier, place)
-            if qualifier == self.rules.ports[head.code] and common.facility is None:
+            if qualifier == self.rules.ports.get(head.code) and common.facility is None:
                 common.facility = equipment.facility_of(segment)
             if qualifier in codes.PORTS:
                 common.take_place(segment, self.report)
@@ -199,13 +208,11 @@ class _Reading:
 
     def _settle_place(self, head: _Head, common: equipment.Box) -> None:
         head.place, head.facility = common.place, common.facility
-        if head.place is None:
+        if head.place is None and self.rules.on_ship:
             head.place = head.ports.get(self.rules.ports[head.code])
-            if head.place is None:
-                head.place = self.habits.place
-                head.facility = head.facility or self.habits.facility
-            else:
-                head.derived = not self.rules.on_ship
+        if head.place is None and self.habits.place:
+            head.place = self.habits.place
+            head.facility = head.facility or self.habits.facility
 
     def _vessel(self, segment: Segment) -> Vessel | None:
         ident, list_code, name = value(segment, 8), value(segment, 8, 1), value(segment, 8, 3)
@@ -232,27 +239,51 @@ class _Reading:
         container = box.container(report)
         if container is None:
             return
-        stays = box.movement is Movement.REMAINS_ON_BOARD or (box.status and box.movement is None)
-        if self.rules.on_ship and stays:
-            self.report(f.NO_EVENT, 5, container=container, value=box.status)
+        if self.rules.on_ship and not self._was_moved(head, box, container):
             return
-        place, facility = (
-            (box.place, box.facility) if box.place else (head.place, box.facility or head.facility)
-        )
+        place = self._place(head, box)
         if place is None:
             self.report(f.PLACE_MISSING, container=container)
-        elif head.derived and box.place is None:
-            self.report(f.PLACE_DERIVED, value=place)
         qualifiers = self.rules.time_qualifiers[head.code]
         given = equipment.first_time(box.times, qualifiers) or equipment.first_time(head.times, qualifiers)
         if given is None:
             self.report(f.TIME_MISSING, container=container)
             return
         instant = self._instant(*given, place, first, end)
-        if instant is None:
-            return
+        if instant is not None:
+            event = self._event(head, box, container, place, given, instant)
+            self.events.append(EvidencedEvent(event, self._evidence(first, end)))
+
+    def _was_moved(self, head: _Head, box: equipment.Box, container: ContainerNumber) -> bool:
+        """Boxes that stay on board, or that are listed because they were missed, were not taken off or put on."""
+        movement = box.movement
+        if movement is Movement.REMAINS_ON_BOARD or (box.status and movement is None):
+            self.report(f.NO_EVENT, 5, container=container, value=box.status)
+            return False
+        if (head.code, movement) in codes.UNLIKELY:
+            self.report(f.DIRECTION, 5, container=container, value=str(movement), event=head.code)
+        return True
+
+    def _place(self, head: _Head, box: equipment.Box) -> UNLocode | None:
+        place = box.place or head.place
+        if place is None and not self.rules.on_ship and box.movement in codes.HOME_PORTS:
+            # What leaves by this port came in by its gate, and what came by it goes out there.
+            place = head.ports.get(codes.HOME_PORTS[box.movement])
+            if place:
+                self.report(f.PLACE_DERIVED, value=place)
+        return place
+
+    def _event(
+        self,
+        head: _Head,
+        box: equipment.Box,
+        container: ContainerNumber,
+        place: UNLocode | None,
+        given: tuple[str, str],
+        instant: times.Instant,
+    ) -> ContainerEvent:
         ports = head.ports if not self.rules.on_ship else {}
-        event = ContainerEvent(
+        return ContainerEvent(
             code=head.code,
             classifier=self.rules.classifier,
             container=container,
@@ -266,13 +297,13 @@ class _Reading:
             empty_indicator=box.empty_indicator,
             movement=box.movement,
             place=place,
-            facility=facility,
+            facility=box.facility or (None if box.place else head.facility),
             vessel=head.vessel,
             voyage=head.voyage,
             carrier=head.carrier,
             operator=box.operator or head.operator,
-            booking_ref=box.booking_ref,
-            bill_of_lading_ref=box.bill_of_lading_ref,
+            booking_ref=box.booking_ref or head.booking_ref,
+            bill_of_lading_ref=box.bill_of_lading_ref or head.bill_of_lading_ref,
             references=head.references + tuple(box.references),
             port_of_loading=box.port_of_loading or ports.get(codes.LOADING),
             port_of_discharge=box.port_of_discharge or ports.get(codes.DISCHARGE),
@@ -288,7 +319,6 @@ class _Reading:
             free_texts=head.free_texts + tuple(box.free_texts),
             terms=box.terms,
         )
-        self.events.append(EvidencedEvent(event, self._evidence(first, end)))
 
     def _instant(
         self, text: str, format: str, place: UNLocode | None, first: int, end: int

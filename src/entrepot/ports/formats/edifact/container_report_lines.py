@@ -16,6 +16,7 @@ from entrepot.ports.words import (
     DocumentFunction,
     EventCode,
     Facility,
+    Movement,
     Party,
     Vessel,
 )
@@ -84,7 +85,7 @@ def _message(
     yield segment("BGM", document, head.document_ref, codes.FUNCTION_CODES[head.function])
     if rules.on_ship or head.vessel or head.voyage or head.carrier:
         yield from _voyage(head)
-    place = _place(rules.ports[head.code] if rules.on_ship else codes.ACTIVITY, head)
+    place = _place(rules.ports.get(head.code, codes.ACTIVITY), head)
     if place and rules.on_ship:
         yield place
     if head.operator:
@@ -92,6 +93,10 @@ def _message(
     else:
         yield segment("NAD", "MS", (sender, "160", "ZZZ"))
     for event in events:
+        if event.classifier is not rules.classifier:
+            raise ValueError(f"{rules.name} tells of {rules.classifier} events, not of {event.classifier}")
+        if rules.on_ship and event.movement is Movement.REMAINS_ON_BOARD:
+            raise ValueError(f"{rules.name} does not tell of boxes that stay on board")
         yield from _box(event, None if rules.on_ship else place, rules)
     yield segment("CNT", ("16", str(len(events))))
 
@@ -163,7 +168,7 @@ def _references(event: ContainerEvent) -> Iterable[Line]:
 
 def _time(event: ContainerEvent) -> tuple[str, str]:
     """The digits as they came; else those of the zone that the event names, if it has a place to be read back at."""
-    if event.local_time:
+    if event.local_time and (event.place or times.carries_zone(event.local_time, event.local_format)):
         return event.local_time, event.local_format
     if event.place and event.zone:
         return times.write_local(event.event_at, ZoneInfo(event.zone))

@@ -188,6 +188,12 @@ CODE_NEWER = _note(
     "code_newer",
     message("Code “%(value)s” at segment %(segment)s (%(tag)s) is newer than directory %(directory)s."),
 )
+DIRECTION = _warning(
+    "direction",
+    message(
+        "%(container)s is marked as %(value)s, which doesn't fit %(event)s. Do the codes mean what they should?"
+    ),
+)
 TOTAL = _warning(
     "total", message("Segment %(segment)s (CNT) says %(stated)s containers, but %(counted)s are listed.")
 )
