@@ -24,7 +24,7 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --config importlinter.ini --no-cache
-	$(BIN)/mypy
+	DATABASE_URL=postgresql:///entrepot ENTREPOT_HOME=$(VENV)/mypy $(BIN)/mypy
 
 format: $(READY)
 	$(BIN)/ruff format .

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
+from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 import msgspec
 
@@ -153,7 +153,7 @@ def encode(event: Event) -> bytes:
 
 def decode(kind: str, body: bytes | str) -> Event:
     """Raises KeyError for a kind that nobody here knows, msgspec.ValidationError for a body of another shape."""
-    return cast(Event, msgspec.json.decode(body, type=EVENTS[kind], dec_hook=_decode_code))
+    return msgspec.json.decode(body, type=EVENTS[kind], dec_hook=_decode_code)
 
 
 def _encode_code(value: Any) -> str:

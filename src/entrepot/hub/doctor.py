@@ -169,12 +169,13 @@ def _partners() -> Iterator[Complaint]:
         except OSError as error:
             yield Complaint(f"This hub's NATS does not answer at {address.hostname}:{address.port}: {error}")
     try:
-        partners = exchange.partners()
+        channels = exchange.all_channels()
     except Refusal:
         return
-    for partner in partners:
-        if partner.behind:
+    for pair in channels:
+        if pair.outgoing.behind:
             yield Complaint(
-                f"{partner.name} has not confirmed {partner.behind} envelopes yet; they are sent again until it does.",
+                f"{pair.partner.name} has not confirmed {pair.outgoing.behind} facts yet, the oldest for "
+                f"{pair.outgoing.behind_seconds} s; they are sent again until it does.",
                 serious=False,
             )

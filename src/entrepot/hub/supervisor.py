@@ -93,7 +93,8 @@ class Supervisor:
 
     def _watch(self) -> None:
         while not self._stop.wait(0.2):
-            for server in (*self.postgres, *self.nats):
+            servers: list[Postgres | Nats] = [*self.postgres, *self.nats]
+            for server in servers:
                 try:
                     if server.pid() is None and not self._stop.is_set():
                         log.warning("starting %s again", type(server).__name__)

@@ -56,7 +56,9 @@ class ReportOut(Schema):
 
 
 @router.get("/insight/countries", response=ReportOut, auth=None)
-def countries(request: HttpRequest, first_date: date, last_date: date, country: str | None = None) -> ReportOut:
+def countries(
+    request: HttpRequest, first_date: date, last_date: date, country: str | None = None
+) -> ReportOut:
     report = country_report(
         period=Period(first_date, last_date),
         currency=parties.hub_profile().currency,

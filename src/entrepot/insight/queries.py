@@ -36,7 +36,9 @@ def country_report(
     turnover: defaultdict[str, Money] = defaultdict(lambda: Money.zero(currency))
     pieces: defaultdict[str, int] = defaultdict(int)
     sellers: dict[str, TopSeller] = {}
-    for origin, offer_ref, title, brand, shop_name, sold_in, day, _, quantity, minor in _rows(_SALES, period, edition):
+    for origin, offer_ref, title, brand, shop_name, sold_in, day, _, quantity, minor in _rows(
+        _SALES, period, edition
+    ):
         if country and origin != country:
             continue
         pieces[origin] += int(quantity)
@@ -53,7 +55,9 @@ def country_report(
     for row in _rows(_SALES, period.year_before, edition):
         before[row[0]] += quiet(Money(int(row[9]), row[5]), row[6]) or Money.zero(currency)
     orders = {origin: count for origin, count in _rows(_ORDERS, period, edition)}
-    brands = {origin: (brand_count, offers) for origin, brand_count, offers in _rows(_BRANDS, period, edition)}
+    brands = {
+        origin: (brand_count, offers) for origin, brand_count, offers in _rows(_BRANDS, period, edition)
+    }
     countries = sorted(
         (
             CountryRow(
@@ -65,7 +69,9 @@ def country_report(
         ),
         key=lambda row: (-row.turnover.minor, -row.brands, row.country),
     )  # fmt: skip
-    top = sorted(sellers.values(), key=lambda seller: (-seller.turnover.minor, -seller.pieces, seller.offer_ref))
+    top = sorted(
+        sellers.values(), key=lambda seller: (-seller.turnover.minor, -seller.pieces, seller.offer_ref)
+    )
     return CountryReport(period, currency, tuple(countries), tuple(top[:most_sellers]), convert.unconverted)
 
 
@@ -116,4 +122,4 @@ def _rows(statement: str, period: Period, edition: str) -> list[tuple[Any, ...]]
                 "after": _midnight(date.fromordinal(period.last_date.toordinal() + 1)),
             },
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -52,7 +52,11 @@ def report(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     largest = max((row.turnover.minor for row in asked.countries), default=0) or 1
     rows = [
-        (row, geo.country_name(row.country, get_language() or "en"), max(row.turnover.minor * 100 // largest, 0))
+        (
+            row,
+            geo.country_name(row.country, get_language() or "en"),
+            max(row.turnover.minor * 100 // largest, 0),
+        )
         for row in asked.countries
     ]
     return render(request, "insight/report.html", {"report": asked, "rows": rows})
@@ -65,7 +69,16 @@ def report_csv(request: HttpRequest) -> HttpResponse:
     response.write("\ufeff")
     writer = csv.writer(response)
     writer.writerow(
-        [_("Country"), _("Brands"), _("Offers"), _("Orders"), _("Pieces"), _("Turnover"), _("Turnover a year before"), _("Currency")]
+        [
+            _("Country"),
+            _("Brands"),
+            _("Offers"),
+            _("Orders"),
+            _("Pieces"),
+            _("Turnover"),
+            _("Turnover a year before"),
+            _("Currency"),
+        ]
     )
     for row in asked.countries:
         writer.writerow(

@@ -42,7 +42,9 @@ class CountryRow:
         """Year on year; None where there was nothing a year before."""
         if not self.turnover_year_before:
             return None
-        return round((self.turnover.minor - self.turnover_year_before.minor) * 100 / self.turnover_year_before.minor)
+        return round(
+            (self.turnover.minor - self.turnover_year_before.minor) * 100 / self.turnover_year_before.minor
+        )
 
 
 @dataclass(frozen=True, slots=True)

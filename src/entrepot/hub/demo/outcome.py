@@ -29,7 +29,8 @@ def print_outcome(story: Story, installs: Sequence[Install], console: Console) -
     _print_accounts(story, console)
     failed = 0
     table = Table(title="Checks", title_justify="left", box=None, padding=(0, 2, 0, 0))
-    table.add_column(""), table.add_column("Promise"), table.add_column("Found")
+    for column in ("", "Promise", "Found"):
+        table.add_column(column)
     for check in CHECKS:
         try:
             holds, found = check.holds(story)

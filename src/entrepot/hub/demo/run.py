@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -141,7 +142,7 @@ def set_stage(stage: Stage, done: Callable[[str], None]) -> None:
         stage.supervisor.add(*children_of(install, f"{install.host} "))
     stage.supervisor.watch()
     for install in stage.installs:
-        wait_for(f"{install.host} to answer", lambda port=install.web_port: answers(port))
+        wait_for(f"{install.host} to answer", partial(answers, install.web_port))
 
 
 def _make_template(stage: Stage, postgres: Postgres, name: str) -> None:

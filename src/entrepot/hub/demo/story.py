@@ -74,7 +74,11 @@ class Story:
             organisation = operator.get("/parties/me")["organisations"][0]
             operator.post(
                 "/ports/terminals",
-                {"code": cast.TERMINAL, "name": cast.HUBS[number].terminal, "org_ref": organisation["org_ref"]},
+                {
+                    "code": cast.TERMINAL,
+                    "name": cast.HUBS[number].terminal,
+                    "org_ref": organisation["org_ref"],
+                },
             )
 
     def open_shops(self) -> None:
