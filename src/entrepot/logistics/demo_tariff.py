@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
+from entrepot.logistics import models
 from entrepot.logistics.actions import load_freight_tariff
 
 FILE = Path(__file__).parent / "data" / "demo_freight_tariff.csv"
@@ -10,5 +11,7 @@ SOURCE = "This hub's own freight table (demo figures)"
 
 
 def load_demo_tariff(*, at: datetime) -> int:
-    """Returns the rows loaded. Loaded again, nothing changes."""
+    """For a hub without a table. Returns the rows loaded; none where the operator has loaded any table before."""
+    if models.FreightTariff.objects.exists():
+        return 0
     return load_freight_tariff(text=FILE.read_text(encoding="utf-8"), source=SOURCE, at=at)

@@ -18,11 +18,13 @@ class Terminal(models.Model):
 
 
 class TerminalFile(models.Model):
-    """A file as a terminal sent it. Its bytes are in `files`; the same bytes of the same terminal are one file."""
+    """A file as a terminal sent it. Its bytes are in `files` under stored_ref, "" for an empty one; the same bytes of
+    the same terminal are one file."""
 
     ref = models.CharField(max_length=40, unique=True)
     terminal = models.CharField(max_length=20)
     sha256 = models.CharField(max_length=64)
+    stored_ref = models.CharField(max_length=40)
     name = models.CharField(max_length=200)
     size_bytes = models.PositiveBigIntegerField()
     state = models.CharField(max_length=10)

@@ -121,17 +121,24 @@ def get_kept(container: str, key: str, sight: Sight) -> KeptEvent:
     return kept_event(row)
 
 
-def message_of(kept: KeptEvent) -> list[ShownSegment]:
-    """The whole message of one of our own events, the box's segments marked; of a partner's event, what it told."""
-    if not kept.file_ref:
-        evidence = kept.event.evidence
-        return [
-            ShownSegment(evidence.segment if index == 0 else 0, text, True)
-            for index, text in enumerate(evidence.segments)
-        ]
-    row = models.ContainerEvent.objects.get(key=kept.event.key)
-    segments = Segments(files.read(row.file_sha256))
-    return segments.of_message(message_start=row.message_start or 0, start=row.start or 0, end=row.end or 0)
+class Messages:
+    """Messages of events, each file read once."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, Segments] = {}
+
+    def of(self, kept: KeptEvent) -> list[ShownSegment]:
+        """The message of one of our own events, the box's segments marked; of a partner's event, what it told."""
+        if not kept.file_ref:
+            evidence = kept.event.evidence
+            return [ShownSegment(evidence.segment, text, True) for text in evidence.segments]
+        row = models.ContainerEvent.objects.select_related("file").get(key=kept.event.key)
+        stored = row.file.stored_ref if row.file else ""
+        if stored not in self._files:
+            self._files[stored] = Segments(files.read(stored))
+        return self._files[stored].of_message(
+            message_start=row.message_start or 0, start=row.start or 0, end=row.end or 0
+        )
 
 
 def board(sight: Sight, *, vessel: str = "", limit: int = 40) -> list[Board]:

@@ -24,7 +24,7 @@ from entrepot.values import HubCode, Refusal, UNLocode
 from entrepot.values.references import new_ref
 from entrepot.values.refusal import message
 
-MOST_BYTES = 50 * 1024 * 1024
+MOST_BYTES = files.LIMIT_BYTES
 MOST_FINDINGS_KEPT = 500
 
 
@@ -54,12 +54,13 @@ def receive_file(*, terminal: str, name: str, content: bytes, by: str, at: datet
     found = [*reading.findings, *rules.findings_of_place(reading.events, port)]
     with transaction.atomic():
         share_with_those_who_may_know()
-        files.store(content, name, at)
+        stored_ref = files.store(content, name, at).ref if content else ""
         row, _ = models.TerminalFile.objects.get_or_create(
             terminal=terminal,
             sha256=sha256,
             defaults={
-                "ref": new_ref("file"),
+                "ref": new_ref("portfile"),
+                "stored_ref": stored_ref,
                 "name": name[:200],
                 "size_bytes": len(content),
                 "state": FileState.REFUSED,
