@@ -7,6 +7,8 @@ No row is locked while the provider is asked.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -104,14 +106,11 @@ def ask_again(at: datetime) -> None:
     refunds = rows.Refund.objects.filter(waiting, done_at=None).order_by("asked_at", "id")
     try:
         for payment in payments[:_MOST_ASKED_AT_ONCE]:
-            _note_asked(payment.ref, at)
-            amount = Money(payment.amount_minor, payment.currency)
-            charge = acquirer.find_charge(payment.ref) or acquirer.charge(
-                key=payment.ref, reference=payment.purchase_ref, amount=amount
-            )
-            _settle(charge, at)
+            with _refusal_noted(payment.ref):
+                _ask_payment(payment, at)
         for ref in refunds.values_list("ref", flat=True)[:_MOST_ASKED_AT_ONCE]:
-            _ask_refund(ref, at)
+            with _refusal_noted(ref):
+                _ask_refund(ref, at)
     except acquirer.AcquirerAway as trouble:
         log.info("the payment provider does not answer: %s", trouble)
 
@@ -146,6 +145,24 @@ def send_refund(*, payment_ref: str, refund_ref: str, amount: Money, at: datetim
             if row.state != PaymentState.CAPTURED:
                 raise not_captured(payment_ref)
             _write_refund(row, ref=refund_ref, amount=amount, whole=False, at=at)
+
+
+@contextmanager
+def _refusal_noted(ref: str) -> Iterator[None]:
+    """What the provider won't do is counted by its asks and shown as trouble; the next in line gets its turn."""
+    try:
+        yield
+    except acquirer.AcquirerRefuses as trouble:
+        log.warning("the payment provider refuses %s: %s", ref, trouble)
+
+
+def _ask_payment(payment: rows.Payment, at: datetime) -> None:
+    _note_asked(payment.ref, at)
+    amount = Money(payment.amount_minor, payment.currency)
+    charge = acquirer.find_charge(payment.ref) or acquirer.charge(
+        key=payment.ref, reference=payment.purchase_ref, amount=amount
+    )
+    _settle(charge, at)
 
 
 def _write_refund(row: rows.Payment, *, ref: str, amount: Money, whole: bool, at: datetime) -> None:

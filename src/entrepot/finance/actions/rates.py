@@ -45,7 +45,8 @@ def import_rates_csv(text: str, *, source: str, at: datetime) -> RatesImport:
     """Take in a central bank's rates: columns date, base, quote, rate (1 base = rate quote), comma or semicolon.
 
     Good rows are loaded, wrong ones named. A rate that is known otherwise for its day is named and left as it was:
-    prices were made with it. Refuses finance.rates_source_missing, finance.rates_columns, finance.rates_too_many.
+    prices were made with it. Refuses finance.rates_source_missing, finance.rates_columns, finance.rates_unreadable,
+    finance.rates_too_many.
     """
     if not source.strip():
         raise Refusal(
@@ -133,7 +134,16 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
     text = text.removeprefix("\ufeff")
     first = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text), delimiter=";" if ";" in first else ",")
-    rows = [(number, [cell.strip() for cell in cells]) for number, cells in enumerate(reader, 1) if cells]
+    try:
+        rows = [(number, [cell.strip() for cell in cells]) for number, cells in enumerate(reader, 1) if cells]
+    except csv.Error as error:
+        raise Refusal(
+            "finance.rates_unreadable",
+            message("Line %(line)s of the file is not a row of separated values."),
+            {"line": reader.line_num},
+            field="file",
+            status=422,
+        ) from error
     head = tuple(cell.lower() for cell in rows[0][1]) if rows else ()
     if head != COLUMNS:
         raise Refusal(

@@ -44,6 +44,10 @@ class AcquirerAway(RuntimeError):
     """No answer, or none that can be used: the outcome is open. Ask again with the same key."""
 
 
+class AcquirerRefuses(AcquirerAway):
+    """It answers that it won't do this. Others may still go through."""
+
+
 class NotACharge(ValueError):
     """Bytes that do not describe a charge."""
 
@@ -72,13 +76,13 @@ class Returned(msgspec.Struct, frozen=True):
 def charge(*, key: str, reference: str, amount: Money) -> Charge:
     """Charge, once per key. Raises AcquirerAway."""
     wanted = Described(key, reference, amount.minor, amount.currency)
-    return read_charge(_answer("POST", "/charges", msgspec.json.encode(wanted)).content)
+    return _understood(_answer("POST", "/charges", msgspec.json.encode(wanted)), key)
 
 
 def find_charge(key: str) -> Charge | None:
     """The charge with this key, if one was ever made. Raises AcquirerAway."""
     answer = _answer("GET", f"/charges/{quote(key, safe='')}", absent=True)
-    return None if answer.status_code == 404 else read_charge(answer.content)
+    return None if answer.status_code == 404 else _understood(answer, key)
 
 
 def charges_for(reference: str) -> list[Charge]:
@@ -101,6 +105,16 @@ def read_charge(body: bytes) -> Charge:
         raise NotACharge(str(error)) from error
 
 
+def _understood(answer: httpx.Response, key: str) -> Charge:
+    try:
+        told = read_charge(answer.content)
+    except NotACharge as error:
+        raise AcquirerAway(f"an answer that is no charge: {error}") from error
+    if told.key != key:
+        raise AcquirerAway(f"asked for {key}, told of {told.key}")
+    return told
+
+
 def _to_words(one: Described) -> Charge:
     return Charge(one.key, one.state, Money(one.amount_minor, one.currency), one.reason)
 
@@ -114,7 +128,8 @@ def _answer(method: str, path: str, body: bytes | None = None, *, absent: bool =
         raise AcquirerAway(f"{method} {path}: {type(error).__name__}") from error
     if answer.is_success or (absent and answer.status_code == 404):
         return answer
-    raise AcquirerAway(f"{method} {path}: {answer.status_code} {answer.text[:200]}")
+    kind = AcquirerRefuses if answer.is_client_error else AcquirerAway
+    raise kind(f"{method} {path}: {answer.status_code} {answer.text[:200]}")
 
 
 @cache
