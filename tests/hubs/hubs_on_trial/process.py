@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,13 +18,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hubs_on_trial.settings")
 django.setup()
 
 from django.db import OperationalError, connection, transaction  # noqa: E402
-from hubs_on_trial.lanterns import LanternLit  # noqa: E402
 
 from entrepot.exchange import models, own_keys, public  # noqa: E402
 from entrepot.exchange.rules import envelopes  # noqa: E402
 from entrepot.facts import public as facts  # noqa: E402
 from entrepot.parties import public as parties  # noqa: E402
 from entrepot.values import HubCode, clock  # noqa: E402
+from hubs_on_trial.lanterns import LanternLit  # noqa: E402
 
 
 def work() -> None:
@@ -65,17 +66,36 @@ class Desk:
     def nats_seed(self) -> str:
         return own_keys.nats_seed()
 
-    def tell(self, numbers: list[int], to: list[str], text: str = "red", per_transaction: int = 25) -> str:
+    def tell(
+        self,
+        numbers: list[int],
+        to: list[str],
+        text: str = "red",
+        per_transaction: int = 25,
+        announce: bool = True,
+        in_bulk: bool = False,
+        pause_seconds: float = 0,
+    ) -> str:
         """Announce and tell in the same transactions. Returns the trouble if the database went away meanwhile."""
         try:
             for start in range(0, len(numbers), per_transaction):
                 with transaction.atomic():
+                    if in_bulk:
+                        at = clock.now()
+                        several = [
+                            facts.Telling(LanternLit(number, text), at, (f"lantern_{number}",))
+                            for number in numbers[start : start + per_transaction]
+                        ]
+                        public.tell_many(several, to=[HubCode(code) for code in to])
+                        continue
                     for number in numbers[start : start + per_transaction]:
                         event, at = LanternLit(number, text), clock.now()
-                        facts.announce(event, at=at)
+                        if announce:
+                            facts.announce(event, at=at)
                         public.tell(
                             event, to=[HubCode(code) for code in to], at=at, refs=[f"lantern_{number}"]
                         )
+                time.sleep(pause_seconds)
         except OperationalError as trouble:
             return str(trouble)
         return ""
@@ -100,6 +120,16 @@ class Desk:
                 "SELECT at FROM facts_fact WHERE origin = %s AND kind = %s", [origin, LanternLit.kind]
             )
             return sorted(row[0].isoformat() for row in cursor.fetchall())
+
+    def delays(self, origin: str, first: int) -> list[float]:
+        """Seconds from telling to writing here, of lanterns from this number on, for hubs whose clocks agree."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT extract(epoch FROM recorded_at - at)::float8 FROM facts_fact"
+                " WHERE origin = %s AND (body->>'number')::bigint >= %s",
+                [origin, first],
+            )
+            return sorted(row[0] for row in cursor.fetchall())
 
     def channels(self, code: str) -> dict[str, Any]:
         both = public.get_channels(code)
@@ -153,11 +183,12 @@ def serve_desk() -> None:
     desk = Desk()
     for line in sys.stdin:
         name, arguments = json.loads(line)
+        connection.health_check_done = False  # the server may have been killed since the last line
+        connection.close_if_health_check_failed()
         try:
             print(json.dumps(["ok", getattr(desk, name)(**arguments)]), flush=True)
         except Exception as trouble:
             print(json.dumps(["trouble", f"{type(trouble).__name__}: {trouble}"]), flush=True)
-        connection.close()  # the server may be killed before the next line
 
 
 if __name__ == "__main__":

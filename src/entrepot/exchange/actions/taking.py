@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
-import msgspec
 from django.db import DataError, transaction
 
 from entrepot.exchange import models, queries
@@ -19,6 +18,7 @@ from entrepot.exchange.actions.channels import lock_channel
 from entrepot.exchange.actions.refusing import refuse
 from entrepot.exchange.rules import envelopes
 from entrepot.exchange.rules.chains import trouble_with_place, trouble_with_signature
+from entrepot.exchange.rules.wire_form import Unreadable
 from entrepot.exchange.words import CROSSING, CardKey, PartnerState, Reason
 from entrepot.facts import public as facts
 from entrepot.facts.words import EVENTS
@@ -209,7 +209,7 @@ def read_telling(line: bytes) -> facts.Telling:
     """The event of a fact's line. Raises UnreadableFact."""
     try:
         fact = envelopes.read_fact(line)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except Unreadable as error:
         raise UnreadableFact(Reason.ANOTHER_SHAPE, "", str(error)) from error
     if not _fits(fact):
         raise UnreadableFact(Reason.ANOTHER_SHAPE, fact.kind, "an instant or reference is out of bounds")
@@ -218,7 +218,7 @@ def read_telling(line: bytes) -> facts.Telling:
         raise UnreadableFact(reason, fact.kind, "")
     try:
         event = facts.decode(fact.kind, bytes(fact.body))
-    except (msgspec.DecodeError, ValueError, TypeError, ArithmeticError, RecursionError) as error:
+    except Exception as error:  # an event's own checks may fail in any way; one fact must not stop the chain
         raise UnreadableFact(Reason.ANOTHER_SHAPE, fact.kind, str(error)) from error
     return facts.Telling(event, fact.at, fact.refs)
 

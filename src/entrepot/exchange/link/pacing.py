@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 WINDOW = 64  # envelopes on their way without a receipt
 BUSY = 4  # from so many on, only full envelopes are sealed
+SEAL_EVERY_SECONDS = (
+    0.1  # per partner, so that a stream of single facts does not become one of single envelopes
+)
 SENT_AT_ONCE = 8
 TAKEN_AT_ONCE_BYTES = 2 * 1024 * 1024  # per transaction
 PULLED_AT_ONCE = 64

@@ -10,7 +10,14 @@ from entrepot.exchange.actions.receipts import Acknowledged, make_receipt
 from entrepot.exchange.link import outgoing
 from entrepot.exchange.link.database import Database
 from entrepot.exchange.link.nats_line import LOST, NatsLine, nats_line
-from entrepot.exchange.link.pacing import BUSY, HEARTBEAT_SECONDS, SENT_AT_ONCE, WINDOW, Pause
+from entrepot.exchange.link.pacing import (
+    BUSY,
+    HEARTBEAT_SECONDS,
+    SEAL_EVERY_SECONDS,
+    SENT_AT_ONCE,
+    WINDOW,
+    Pause,
+)
 from entrepot.exchange.rules import nats_names
 from entrepot.values import HubCode, clock
 
@@ -127,6 +134,8 @@ class PartnerLink:
                 )
             if batch:
                 await self._publish(line, batch)
+                if len(batch) < SENT_AT_ONCE:
+                    await line.answer(asyncio.sleep(SEAL_EVERY_SECONDS))
             elif not await self._wait_for_news(line):
                 await self._ask_again(line)
 

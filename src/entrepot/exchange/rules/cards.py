@@ -21,6 +21,7 @@ from entrepot.exchange.rules.signing import (
     key_id,
     signature_holds,
 )
+from entrepot.exchange.rules.wire_form import Unreadable, convert, decode, encode_sorted
 from entrepot.exchange.words import Card, CardKey
 
 VERSION = 1
@@ -39,9 +40,9 @@ class _Signed(msgspec.Struct):
 
 def write_card(card: Card, signer: Signer) -> str:
     """The card and its signature as JSON."""
-    content = _canonical(card)
-    signed = _Signed(msgspec.json.decode(content), signer.key_id, signer.sign(Signed.CARD, content))
-    return msgspec.json.encode(signed, order="sorted").decode()
+    content = encode_sorted(card)
+    signed = _Signed(decode(content, dict), signer.key_id, signer.sign(Signed.CARD, content))
+    return encode_sorted(signed).decode()
 
 
 def read_card(text: str | bytes) -> Card:
@@ -49,15 +50,15 @@ def read_card(text: str | bytes) -> Card:
     if len(text) > MAX_BYTES:
         raise BadCard("too large")
     try:
-        signed = msgspec.json.decode(text, type=_Signed)
-        card = msgspec.convert(signed.card, Card, dec_hook=_decode_code)
-    except (msgspec.DecodeError, RecursionError) as error:
+        signed = decode(text, _Signed)
+        card = convert(signed.card, Card)
+    except Unreadable as error:
         raise BadCard(str(error)) from error
     _check_form(card)
     key = card.find_key(signed.key)
     if key is None or not key.holds_at(card.issued_at):
         raise BadCard("signed with a key that it does not name as valid")
-    content = _canonical(signed.card)
+    content = encode_sorted(signed.card)
     if not signature_holds(Signed.CARD, content, signature=signed.signature, public=key.public):
         raise BadCard("the signature does not hold")
     return card
@@ -65,7 +66,7 @@ def read_card(text: str | bytes) -> Card:
 
 def signing_key_of(text: str | bytes) -> str:
     """The id of the key that signed a card that `read_card` has taken."""
-    return msgspec.json.decode(text, type=_Signed).key
+    return decode(text, _Signed).key
 
 
 def fingerprint_of(keys: Sequence[CardKey]) -> str:
@@ -90,14 +91,3 @@ def _check_form(card: Card) -> None:
         raise BadCard("no public nkey of a user")
     if not 1 <= len(card.name) <= 200 or len(card.site_url) > 300 or len(card.nats_url) > 300:
         raise BadCard("a text of another length")
-
-
-def _canonical(value: object) -> bytes:
-    return msgspec.json.encode(value, order="sorted", enc_hook=str)
-
-
-def _decode_code(kind: type[Any], value: object) -> Any:
-    try:
-        return kind(value)
-    except ValueError as error:
-        raise msgspec.ValidationError(str(error)) from error

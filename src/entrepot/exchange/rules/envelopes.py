@@ -22,6 +22,7 @@ from datetime import datetime
 import msgspec
 
 from entrepot.exchange.rules.signing import Signed, Signer, signature_holds
+from entrepot.exchange.rules.wire_form import Unreadable, decode, encode
 from entrepot.exchange.words import Reason
 from entrepot.values import HubCode
 
@@ -85,17 +86,14 @@ class FactLine(msgspec.Struct, frozen=True):
     body: msgspec.Raw
 
 
-_fact_line = msgspec.json.Decoder(FactLine)
-
-
 def write_fact(*, kind: str, at: datetime, refs: Sequence[str], body: bytes) -> bytes:
     """The line of one fact; `body` is its event as JSON."""
-    return msgspec.json.encode(FactLine(kind, at, tuple(refs), msgspec.Raw(body)))
+    return encode(FactLine(kind, at, tuple(refs), msgspec.Raw(body)))
 
 
 def read_fact(line: bytes) -> FactLine:
-    """Raises msgspec.DecodeError for a line that is no fact."""
-    return _fact_line.decode(line)
+    """Raises Unreadable for a line that is no fact."""
+    return decode(line, FactLine)
 
 
 def seal(
@@ -110,7 +108,7 @@ def seal(
 ) -> Envelope:
     """Close an envelope over these lines and sign its head."""
     head = Head(VERSION, origin, receiver, seq, prev, at, len(facts), tree_hash(facts), signer.key_id)
-    line = _encode(head)
+    line = encode(head)
     return Envelope(head, line, signer.sign(Signed.ENVELOPE, line), tuple(facts))
 
 
@@ -137,11 +135,11 @@ def open_envelope(wire: bytes) -> Envelope:
 def read_head(line: bytes) -> Head:
     """Raises BadEnvelope unless the line is the one canonical form of a head that we know."""
     try:
-        head = msgspec.json.decode(line, type=Head, dec_hook=_decode_code)
-    except msgspec.DecodeError as error:
+        head = decode(line, Head)
+    except Unreadable as error:
         raise BadEnvelope(Reason.NOT_AN_ENVELOPE) from error
     known = head.v == VERSION and 1 <= head.seq <= MAX_SEQ and head.sealed_at.tzinfo is not None
-    if not known or _encode(head) != line:
+    if not known or encode(head) != line:
         raise BadEnvelope(Reason.NOT_AN_ENVELOPE)
     return head
 
@@ -177,14 +175,3 @@ def tree_hash(leaves: Sequence[bytes]) -> str:
         joined = [hashlib.sha256(b"\x01" + left + right).digest() for left, right in pairs]
         level = joined + level[len(joined) * 2 :]
     return level[0].hex()
-
-
-def _encode(head: Head) -> bytes:
-    return msgspec.json.encode(head, enc_hook=str)
-
-
-def _decode_code(kind: type[HubCode], value: object) -> HubCode:
-    try:
-        return kind(str(value))
-    except ValueError as error:
-        raise msgspec.ValidationError(str(error)) from error

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-import msgspec
-
 from entrepot.exchange.rules.envelopes import MAX_SEQ
 from entrepot.exchange.rules.signing import Signed, Signer, signature_holds
+from entrepot.exchange.rules.wire_form import Unreadable, decode, encode
 from entrepot.exchange.words import Reason
 from entrepot.values import HubCode
 
@@ -66,7 +65,7 @@ def write_receipt(
     at: datetime,
     signer: Signer,
 ) -> SignedReceipt:
-    line = _encode(Receipt(VERSION, origin, receiver, high_water, head, resend, at, signer.key_id))
+    line = encode(Receipt(VERSION, origin, receiver, high_water, head, resend, at, signer.key_id))
     return SignedReceipt(read_receipt(line), line, signer.sign(Signed.RECEIPT, line))
 
 
@@ -86,21 +85,10 @@ def open_receipt(wire: bytes) -> SignedReceipt:
 def read_receipt(line: bytes) -> Receipt:
     """Raises BadReceipt unless the line is the one canonical form of a receipt that we know."""
     try:
-        receipt = msgspec.json.decode(line, type=Receipt, dec_hook=_decode_code)
-    except msgspec.DecodeError as error:
+        receipt = decode(line, Receipt)
+    except Unreadable as error:
         raise BadReceipt(Reason.NOT_A_RECEIPT) from error
     known = receipt.v == VERSION and 0 <= receipt.high_water <= MAX_SEQ and receipt.at.tzinfo is not None
-    if not known or _encode(receipt) != line:
+    if not known or encode(receipt) != line:
         raise BadReceipt(Reason.NOT_A_RECEIPT)
     return receipt
-
-
-def _encode(receipt: Receipt) -> bytes:
-    return msgspec.json.encode(receipt, enc_hook=str)
-
-
-def _decode_code(kind: type[HubCode], value: object) -> HubCode:
-    try:
-        return kind(str(value))
-    except ValueError as error:
-        raise msgspec.ValidationError(str(error)) from error
