@@ -25,12 +25,13 @@ class Reports:
     arrived: list[tuple[bytes, str]] = field(default_factory=list)
     status: int = 204
 
-    def wait_for(self, count: int) -> list[tuple[bytes, str]]:
+    def wait_for(self, count: int, *, about: str) -> list[tuple[bytes, str]]:
+        """At least so many reports about this charge."""
         deadline = time.monotonic() + 10
-        while len(self.arrived) < count:
-            assert time.monotonic() < deadline, f"{len(self.arrived)} of {count} reports arrived"
+        while len(found := [one for one in list(self.arrived) if about.encode() in one[0]]) < count:
+            assert time.monotonic() < deadline, f"{len(found)} of {count} reports about {about} arrived"
             time.sleep(0.02)
-        return list(self.arrived)
+        return found
 
 
 class Provider:
