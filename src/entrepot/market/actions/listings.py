@@ -35,14 +35,8 @@ def hide(ref: str) -> None:
 def _row(
     description: OfferDescription, source: models.Offer | models.RemoteOffer, at: datetime
 ) -> models.Listing:
-    terms = terms_of_offer(
-        [
-            *(text.title for text in description.texts),
-            description.brand,
-            description.shop_name,
-            description.sku,
-        ]
-    )
+    # Not the shop's name: everything of "Coffee Roasters" would be coffee.
+    terms = terms_of_offer([*description.titles.values(), description.brand, description.sku])
     return models.Listing(
         ref=description.offer_ref,
         offer=source if isinstance(source, models.Offer) else None,

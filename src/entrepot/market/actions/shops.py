@@ -6,13 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from babel.numbers import list_currencies
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from entrepot.facts import public as facts
 from entrepot.geo import public as geo
 from entrepot.market import models, words
 from entrepot.market.events import ShopOpened
 from entrepot.market.queries.shops import to_words
+from entrepot.market.rules.countries import COUNTRY_CODES
 from entrepot.values import CountryCode, Refusal, UNLocode
 from entrepot.values.references import new_ref
 from entrepot.values.refusal import message
@@ -37,16 +38,24 @@ def open_shop(
     at: datetime,
     commission: Decimal = COMMISSION,
 ) -> words.Shop:
-    """A new shop of an organisation; the caller has proved that `by` may sell for it.
+    """A new shop of an organisation; the caller has proved that `by` may sell for it. Sent twice, it is opened once.
 
-    Refuses market.shop_name (none, or too long), market.shop_name_taken, market.currency_unknown, and what geo refuses
-    for a place that it does not know.
+    Refuses market.shop_name (none, or too long), market.shop_name_taken by another shop of the organisation,
+    market.country_unknown, market.currency_unknown, and what geo refuses for a place that it does not know.
     """
     name, brand = name.strip(), brand.strip()
     if not name or len(name) > LONGEST_NAME:
         raise _bad_name("name", LONGEST_NAME)
     if not brand or len(brand) > LONGEST_BRAND:
         raise _bad_name("brand", LONGEST_BRAND)
+    if country not in COUNTRY_CODES:
+        raise Refusal(
+            "market.country_unknown",
+            message("“%(country)s” is not a country. Give its ISO 3166 code of two letters, for example MY."),
+            {"country": country},
+            field="country",
+            status=422,
+        )
     if currency not in list_currencies():
         raise Refusal(
             "market.currency_unknown",
@@ -56,29 +65,30 @@ def open_shop(
             status=422,
         )
     geo.get_place(ship_from)
-    try:
-        with transaction.atomic():
-            row = models.Shop.objects.create(
-                ref=new_ref("shop"),
-                org_ref=org_ref,
-                name=name,
-                country=country,
-                currency=currency,
-                brand=brand,
-                ship_from=ship_from,
-                commission=commission,
-                opened_at=at,
-            )
-    except IntegrityError as error:
+    row, new = models.Shop.objects.get_or_create(
+        org_ref=org_ref,
+        name=name,
+        defaults={
+            "ref": new_ref("shop"),
+            "country": country,
+            "currency": currency,
+            "brand": brand,
+            "ship_from": ship_from,
+            "commission": commission,
+            "opened_at": at,
+        },
+    )
+    if not new and (row.country, row.currency, row.ship_from) != (country, currency, ship_from):
         raise Refusal(
             "market.shop_name_taken",
             message("Your organisation already has a shop called %(name)s. Choose another name."),
             {"name": name},
             field="name",
-        ) from error
-    facts.announce(
-        ShopOpened(row.ref, org_ref, name, country, currency), at=at, refs=[row.ref, org_ref], by=by
-    )
+        )
+    if new:
+        facts.announce(
+            ShopOpened(row.ref, org_ref, name, country, currency), at=at, refs=[row.ref, org_ref], by=by
+        )
     return to_words(row)
 
 

@@ -1,0 +1,29 @@
+import pytest
+
+from entrepot.exchange.tests.conftest import kuantan, qinzhou
+from entrepot.market.tests import stall
+from entrepot.market.words import Shop
+
+__all__ = ["kuantan", "qinzhou"]
+
+
+@pytest.fixture
+def shop(kuantan) -> Shop:
+    """The coffee roaster's shop, with nothing in it."""
+    return stall.coffee_shop()
+
+
+@pytest.fixture
+def coffee(shop) -> str:
+    """Ten bags of coffee for sale; the offer's reference."""
+    stall.upload(shop, stall.file_of(stall.COFFEE))
+    return stall.offer_ref()
+
+
+@pytest.fixture
+def priced(coffee) -> str:
+    """The same, with the day's rates and a freight table."""
+    stall.load_rates_of_the_day()
+    stall.load_freight()
+    stall.work()
+    return coffee

@@ -1,0 +1,144 @@
+"""The price at a door: exchange, freight and customs to the minor unit; unknown is said, never guessed."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from entrepot.customs.words import Kind
+from entrepot.market import models
+from entrepot.market.actions.estimates import door_estimates
+from entrepot.market.actions.offers import change_price
+from entrepot.market.queries.landed import door_price, landed_price, landed_price_of
+from entrepot.market.queries.offers import get_offer
+from entrepot.market.tests import stall
+from entrepot.values import CountryCode, Money, Refusal
+
+CN, MN, DE = CountryCode("CN"), CountryCode("MN"), CountryCode("DE")
+
+
+def cny(minor):
+    return Money(minor, "CNY")
+
+
+def test_coffee_to_china_line_by_line(priced):
+    """29.90 MYR at 8.00/4.80 and 0.5 % is 50.08 CNY. Freight is the minimum of 3.00 USD, 20.00 CNY; insurance 1 % of
+    7.51 USD is less than the minimum of 0.30 USD, 2.00 CNY. Retail import: no duty, 70 % of 13 % VAT on 72.08."""
+    price = door_price([(get_offer(priced), 1)], country=CN, currency="CNY", at=stall.AT)
+    lines = [(line.kind, line.amount) for line in price.quote.lines]
+    assert lines == [
+        (Kind.GOODS, cny(5008)),
+        (Kind.FREIGHT, cny(2000)),
+        (Kind.INSURANCE, cny(200)),
+        (Kind.DUTY, cny(0)),
+        (Kind.EXCISE, cny(0)),
+        (Kind.TAX, cny(656)),
+    ]
+    assert price.quote.total == cny(7864)
+    assert price.quote.duty_known
+    (exchange,) = price.exchanges
+    assert (exchange.sold, exchange.bought) == (Money(2990, "MYR"), cny(5008))
+    assert (exchange.spread, exchange.spread_money) == (Decimal("0.005"), cny(25))
+    assert (price.freight_source, price.transit_days) == ("test table", 14)
+
+
+def test_the_lines_of_any_number_of_pieces_sum_to_the_total(priced):
+    offer = get_offer(priced)
+    for pieces in (1, 2, 3, 7, 50):
+        quote = landed_price(offer, quantity=pieces, country=CN, currency="CNY", at=stall.AT)
+        assert Money.total((line.amount for line in quote.lines), "CNY") == quote.total
+
+
+def test_several_products_of_a_shop_are_one_parcel(priced, shop):
+    stall.upload(shop, stall.file_of(stall.TEA))
+    lines = [(get_offer(priced), 2), (get_offer(stall.offer_ref("HM-OP")), 1)]
+    quote = landed_price_of(lines, destination=CN, currency="CNY", at=stall.AT)
+    assert [line.line_ref for line in quote.lines if line.kind is Kind.GOODS] == [
+        offer.ref for offer, _ in lines
+    ]
+    assert len([line for line in quote.lines if line.kind is Kind.FREIGHT]) == 1
+
+
+def test_a_duty_that_is_not_known_is_said_and_not_counted(priced, shop):
+    """Mongolia has no rules here."""
+    quote = landed_price(get_offer(priced), quantity=1, country=MN, currency="USD", at=stall.AT)
+    assert not quote.duty_known
+    assert {line.kind for line in quote.lines} == {Kind.GOODS, Kind.FREIGHT, Kind.INSURANCE}
+    assert quote.total == quote.sum_of(Kind.GOODS, Kind.FREIGHT, Kind.INSURANCE)
+
+
+def test_a_price_in_another_money_than_the_customs_counts_in(priced):
+    quote = landed_price(get_offer(priced), quantity=1, country=CN, currency="USD", at=stall.AT)
+    assert quote.currency == "USD"
+    assert quote.duty_known
+    assert Money.total((line.amount for line in quote.lines), "USD") == quote.total
+
+
+@pytest.mark.parametrize(
+    ("country", "currency", "code"),
+    [(CN, "KES", "finance.no_rate"), (DE, "EUR", "logistics.no_freight_price")],
+)
+def test_without_a_rate_or_a_freight_price_there_is_no_price(priced, country, currency, code):
+    with pytest.raises(Refusal) as refused:
+        landed_price(get_offer(priced), quantity=1, country=country, currency=currency, at=stall.AT)
+    assert refused.value.code == code
+
+
+def test_an_old_rate_is_no_rate(priced):
+    with pytest.raises(Refusal) as refused:
+        landed_price(
+            get_offer(priced), quantity=1, country=CN, currency="CNY", at=stall.AT + timedelta(days=30)
+        )
+    assert refused.value.code == "finance.stale_rate"
+
+
+@pytest.mark.parametrize("pieces", [0, -1, 1000])
+def test_only_real_numbers_of_pieces_are_counted(priced, pieces):
+    with pytest.raises(Refusal) as refused:
+        landed_price(get_offer(priced), quantity=pieces, country=CN, currency="CNY", at=stall.AT)
+    assert refused.value.code == "market.bad_quantity"
+
+
+def estimate(ref, at=stall.AT, country=CN, currency="CNY"):
+    return door_estimates([get_offer(ref)], country=country, currency=currency, at=at)[ref]
+
+
+def test_a_list_counts_once_a_day_and_agrees_with_the_product_page(priced, django_assert_num_queries):
+    quote = landed_price(get_offer(priced), quantity=1, country=CN, currency="CNY", at=stall.AT)
+    assert estimate(priced).total == quote.total
+    offers = [get_offer(priced)]
+    with django_assert_num_queries(1):
+        again = door_estimates(offers, country=CN, currency="CNY", at=stall.LATER)
+    assert again[priced].total == quote.total
+    assert models.DoorEstimate.objects.count() == 1
+
+
+def test_a_new_price_is_counted_anew(priced):
+    before = estimate(priced)
+    change_price(offer_ref=priced, price=Money(5990, "MYR"), by="user_aminah", at=stall.AT)
+    after = estimate(priced)
+    assert after.total > before.total
+    assert (
+        after.total
+        == landed_price(get_offer(priced), quantity=1, country=CN, currency="CNY", at=stall.AT).total
+    )
+
+
+def test_new_rates_and_another_day_are_counted_anew(priced):
+    estimate(priced)
+    stall.load_freight()
+    stall.work()
+    assert models.DoorEstimate.objects.count() == 0
+    estimate(priced)
+    estimate(priced, at=stall.AT + timedelta(days=1))
+    assert models.DoorEstimate.objects.count() == 2
+
+
+def test_why_there_is_no_price_is_told_and_tried_again(priced):
+    none = estimate(priced, currency="KES")
+    assert (none.total, none.refusal.code, none.refusal.params) == (
+        None,
+        "finance.no_rate",
+        {"currency": "KES"},
+    )
+    assert models.DoorEstimate.objects.count() == 0
