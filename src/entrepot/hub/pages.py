@@ -5,10 +5,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from entrepot.facts import public as facts
+from entrepot.hub.home import home as first_page
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "hub/home.html")
+    return render(request, "hub/home.html", {"home": first_page()})
 
 
 def health(request: HttpRequest) -> HttpResponse:

@@ -22,17 +22,19 @@ Say = Callable[[str], None]
 
 
 def load_reference_data(*, say: Say) -> None:
-    """Database changes, exchange rates, this hub's own freight table. Safe to repeat."""
+    """Database changes, exchange rates, the freight table, static files. Safe to repeat."""
     call_command("migrate", interactive=False, verbosity=0)
     loaded = finance.load_rates(at=now())
     say(f"Exchange rates: {loaded}")
     logistics.load_demo_tariff(at=now())
+    if "Manifest" in settings.STORAGES["staticfiles"]["BACKEND"]:
+        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def prepare_hub(*, say: Say) -> None:
-    """Everything before the first page: reference data, keys, logins for NATS, static files."""
+    """Everything before the first page: reference data, keys, logins for NATS."""
     load_reference_data(say=say)
-    _keys_and_files()
+    _keys_and_logins()
     if parties.find_hub_profile() is None:
         say(f"This hub is new. Its operator sets it up at: {first_run_address()}")
 
@@ -52,14 +54,12 @@ def set_up_hub(
         admin_password=os.environ["ENTREPOT_ADMIN_PASSWORD"],
         at=at,
     )
-    _keys_and_files()
+    _keys_and_logins()
     say(parties.issue_api_key(user_ref=made.admin_user_ref, name="set-up", at=at).text)
 
 
-def _keys_and_files() -> None:
+def _keys_and_logins() -> None:
     exchange.make_keys(at=now())
     folder = os.environ.get("ENTREPOT_NATS_FOLDER")
     if folder:
         write_logins(Path(folder), exchange.nats_logins())
-    if "Manifest" in settings.STORAGES["staticfiles"]["BACKEND"]:
-        call_command("collectstatic", interactive=False, verbosity=0)

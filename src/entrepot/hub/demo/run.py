@@ -155,7 +155,7 @@ def _make_template(stage: Stage, postgres: Postgres, name: str) -> None:
     scratch = stage.home / "template"
     install = Install(
         home=scratch, host="localhost", web_port=1, nats=None, nats_url="", acquirer_port=1,
-        database_url=postgres.url(building), clock_file=stage.clock_file, demo=True,
+        database_url=postgres.url(building), clock_file=stage.clock_file, demo=True, extra=_shared(stage),
     )  # fmt: skip
     install.run("load-reference")
     postgres.rename_database(building, name)
@@ -178,7 +178,7 @@ def _fresh_install(
     return Install(
         home=home, host=f"{part.label}.localhost", web_port=ports[f"{part.label}_web"], nats=nats, nats_url=nats.url,
         acquirer_port=ports[f"{part.label}_acquirer"], database_url=postgres.url(database), postgres=postgres,
-        clock_file=stage.clock_file, demo=True, extra={"ENTREPOT_ADMIN_PASSWORD": cast.PASSWORD},
+        clock_file=stage.clock_file, demo=True, extra=_shared(stage),
     )  # fmt: skip
 
 
@@ -189,10 +189,17 @@ def _set_up(install: Install, part: cast.HubPart) -> str:
     ).strip().splitlines()[-1]  # fmt: skip
 
 
+def _shared(stage: Stage) -> dict[str, str]:
+    """What all hubs of the stage have in common."""
+    return {"ENTREPOT_ADMIN_PASSWORD": cast.PASSWORD, "ENTREPOT_STATIC_ROOT": str(stage.home / "static")}
+
+
 def fingerprint() -> str:
-    """Changes with the migrations and with the reference data that a template holds."""
+    """Changes with what a template holds: migrations, reference data, static files."""
     digest = hashlib.sha256()
-    for path in sorted([*SOURCE.glob("*/migrations/*.py"), *SOURCE.glob("*/data/**/*")]):
+    for path in sorted(
+        [*SOURCE.glob("*/migrations/*.py"), *SOURCE.glob("*/data/**/*"), *SOURCE.glob("*/static/**/*")]
+    ):
         if path.is_file():
             digest.update(path.name.encode() + path.read_bytes())
     digest.update(last_day_of_rates().isoformat().encode())
