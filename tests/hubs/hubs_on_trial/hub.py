@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from entrepot.hub.servers.nats import Login, Nats
+from entrepot.exchange.link.logins_file import write_logins
+from entrepot.exchange.words import Login
+from entrepot.hub.servers.nats import Nats
 from entrepot.hub.servers.place import free_port
 from entrepot.hub.servers.postgres import Postgres
 from entrepot.values import clock
@@ -61,10 +63,12 @@ class HubOnTrial:
         self.postgres.start()
         self.postgres.create_database("hub")
         subprocess.run(
-            [sys.executable, "-m", "django", "migrate", "--skip-checks", "-v", "0"], env=self.environment, check=True
+            [sys.executable, "-m", "django", "migrate", "--skip-checks", "-v", "0"],
+            env=self.environment,
+            check=True,
         )
         self.ask("set_up", code=self.code, name=self.name)
-        self.nats.write_logins(Login(nkey, may, inbox) for nkey, may, inbox in self.ask("logins"))
+        write_logins(self.home, [Login(*login) for login in self.ask("logins")])
         self.start_nats()
 
     def start_nats(self) -> None:

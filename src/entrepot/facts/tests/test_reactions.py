@@ -6,7 +6,16 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from entrepot.facts import models, words
-from entrepot.facts.public import OutsideTransaction, announce, do_next, receive, retry_parked, timeline
+from entrepot.facts.public import (
+    OutsideTransaction,
+    Telling,
+    announce,
+    do_next,
+    receive,
+    receive_many,
+    retry_parked,
+    timeline,
+)
 from entrepot.facts.words import Event, Fact
 from entrepot.values import HubCode, Money
 
@@ -130,3 +139,28 @@ def test_a_timeline_finds_facts_by_what_they_are_about():
         LanternLit("Badrul", Money(1250, "MYR")),
     ]
     assert timeline("lamp_2") == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_facts_in_bulk_are_written_in_order_and_each_is_heard():
+    tellings = [Telling(LanternLit(keeper, Money(1, "CNY")), AT, ("lamp_1",)) for keeper in ("Lin", "Mei")]
+    with transaction.atomic():
+        numbers = receive_many(tellings, origin=HubCode("CNQZH"))
+    assert numbers == sorted(numbers)
+    rows = list(models.Fact.objects.order_by("id"))
+    assert [(row.pk, row.body["keeper"], row.origin, row.by) for row in rows] == [
+        (numbers[0], "Lin", "CNQZH", "CNQZH"),
+        (numbers[1], "Mei", "CNQZH", "CNQZH"),
+    ]
+    assert [line.event for line in timeline("lamp_1")] == [telling.event for telling in tellings]
+    while do_next():
+        pass
+    assert seen == [("CNQZH", "Lin"), ("CNQZH", "Mei")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_facts_in_bulk_need_a_transaction_and_may_be_none():
+    with pytest.raises(OutsideTransaction):
+        receive_many([], origin=HubCode("CNQZH"))
+    with transaction.atomic():
+        assert receive_many([], origin=HubCode("CNQZH")) == []
