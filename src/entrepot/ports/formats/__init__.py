@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import BinaryIO, Protocol, cast
 
 from entrepot.ports.formats.edifact import findings as f
-from entrepot.ports.formats.edifact.interchange import CHUNK_BYTES, Closed, read_messages
+from entrepot.ports.formats.edifact.interchange import CHUNK_BYTES, FINDINGS_LIMIT, Closed, read_messages
 from entrepot.ports.formats.edifact.judging import judged, regraded
 from entrepot.ports.formats.edifact.message import Interchange, Message
 from entrepot.ports.words import (
@@ -22,6 +22,7 @@ from entrepot.ports.words import (
     Finding,
     InterchangeReading,
     MessageReading,
+    Position,
     ReadingContext,
     Severity,
 )
@@ -92,25 +93,36 @@ def read_stream(
 
 
 def read_file(source: bytes | BinaryIO, context: ReadingContext) -> FileReading:
-    """Everything in a file. Its hash is computed unless the context has it; a stream is then read twice."""
+    """Everything in a file, all of its events in memory. Its hash is computed unless the context has it; a stream is
+    then read twice. After a thousand messages that could not be taken it gives up."""
     if not context.file_sha256:
         context = replace(context, file_sha256=_sha256(source))
     messages: list[MessageReading] = []
     interchanges: list[InterchangeReading] = []
     file_findings: list[Finding] = []
+    refused, open_since = 0, 0
     for item in read_stream(source, context):
         if isinstance(item, MessageReading):
             messages.append(item)
+            open_since = open_since if item.interchange else len(messages)
+            refused += not item.accepted
+            if refused > FINDINGS_LIMIT:
+                file_findings.append(f.GAVE_UP.at(Position(item.end), limit=FINDINGS_LIMIT))
+                _refuse(messages, open_since)
+                break
         elif isinstance(item, InterchangeReading):
             interchanges.append(item)
             if not item.accepted:
-                first = len(messages) - item.messages
-                messages[first:] = [
-                    replace(message, accepted=False, events=()) for message in messages[first:]
-                ]
+                _refuse(messages, open_since)
+            open_since = len(messages)
         else:
             file_findings.append(item)
     return FileReading(context.file_sha256, tuple(messages), tuple(interchanges), tuple(file_findings))
+
+
+def _refuse(messages: list[MessageReading], first: int) -> None:
+    """Nothing of an interchange is taken that is not shown to be whole."""
+    messages[first:] = [replace(message, accepted=False, events=()) for message in messages[first:]]
 
 
 def find_interchange(source: bytes | BinaryIO) -> Interchange | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from entrepot.ports.words import PartnerHabits, ReadingContext
+from entrepot.ports.words import Finding, PartnerHabits, ReadingContext
 from entrepot.values import UNLocode
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -57,6 +58,6 @@ GATE_IN = (
 )
 
 
-def codes(found: object) -> list[str]:
+def codes(found: Iterable[Finding]) -> list[str]:
     """The codes of findings, in their order."""
-    return [one.code.removeprefix("edifact.") for one in found]  # type: ignore[attr-defined]
+    return [one.code.removeprefix("edifact.") for one in found]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from entrepot.ports.formats import read_file
 from entrepot.ports.formats.edifact.interchange import read_messages
-from entrepot.ports.tests.cast import FIXTURES, GATE_IN, context, fixture, interchange, message
+from entrepot.ports.tests.cast import FIXTURES, GATE_IN, codes, context, fixture, interchange, message
 from entrepot.ports.words import Severity
 
 FILES = sorted(path.name for path in FIXTURES.glob("*.edi"))
@@ -76,6 +76,18 @@ def test_any_bytes_end_in_findings(source: bytes) -> None:
     assert read.events == ()
     assert any(found.severity is Severity.ERROR for found in read.findings)
     assert read_file(BytesIO(source), context()) == read
+
+
+def test_reading_gives_up_on_a_file_that_is_all_wrong() -> None:
+    good = message(*GATE_IN, ref="1")
+    wrong = "UNH+2'UNT+9+9'" * 5000
+    read = read_file(good.encode() + interchange(good, wrong), context())
+    assert codes(read.file_findings) == ["gave_up"]
+    assert len(read.messages) < 1010
+    assert [one.evidence.message_start for one in read.events] == [0]
+    strays = read_file(b"UNZ+1+1'" * 5000, context())
+    assert codes(strays.file_findings)[-1] == "gave_up"
+    assert len(strays.findings) < 1010
 
 
 def test_many_small_damages_in_a_large_file_leave_the_rest_standing() -> None:

@@ -6,7 +6,7 @@ CODECO and COARRI share these segments; D.95B and D.00B put the same things in t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
@@ -79,9 +79,13 @@ def facility_of(segment: Segment) -> Facility | None:
     return Facility(code, value(segment, 3, 1), value(segment, 3, 2), value(segment, 3, 3)) if code else None
 
 
-def first_time(given: dict[str, tuple[str, str]], qualifiers: tuple[str, ...]) -> tuple[str, str] | None:
+def first_time(given: Mapping[str, tuple[str, str]], qualifiers: tuple[str, ...]) -> tuple[str, str] | None:
     """Digits and format of the first of these times that was given."""
-    return next((given[q] for q in qualifiers if given.get(q, ("", ""))[0]), None)
+    for qualifier in qualifiers:
+        found = given.get(qualifier)
+        if found is not None and found[0]:
+            return found
+    return None
 
 
 class Box:

@@ -43,6 +43,10 @@ JUNK = _warning("junk", message("%(length)s bytes at byte %(offset)s belong to n
 NO_ENVELOPE = _note("no_envelope", message("The file has messages without an interchange around them."))
 BAD_UNA = _error("una", message("The UNA line at byte %(offset)s doesn't name six usable separators."))
 
+GAVE_UP = _error(
+    "gave_up", message("More than %(limit)s things are wrong up to byte %(offset)s. The rest was not read.")
+)
+
 # Interchange and group.
 TEST = _warning("test", message("Interchange %(ref)s is marked as a test."))
 CUT = _error(

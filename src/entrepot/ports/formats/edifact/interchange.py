@@ -20,6 +20,8 @@ from entrepot.ports.words import Finding, Position
 
 CHUNK_BYTES = 256 * 1024
 MESSAGE_LIMIT_BYTES = 16 * 1024 * 1024
+# So many errors around messages, and a file is not worth reading on.
+FINDINGS_LIMIT = 1000
 
 _SERVICE = re.compile(rb"UN[BEGHTZ](?![0-9A-Za-z])")
 _OPENING = re.compile(rb"UN[ABEGHTZ](?![0-9A-Za-z])")
@@ -91,6 +93,9 @@ class _Scan:
         if window.buffer.startswith(_BYTE_ORDER_MARK):
             window.start = len(_BYTE_ORDER_MARK)
         while self._skip_blanks():
+            if len(self.findings) + len(self.outside) > FINDINGS_LIMIT:
+                self._found(f.GAVE_UP, limit=FINDINGS_LIMIT)
+                break
             opening = _OPENING.match(window.buffer, window.start)
             if opening is None:
                 self._skip_to_service()

@@ -39,7 +39,6 @@ def carries_zone(text: str, format: str) -> bool:
     return format == "205" or (format in _WITH_ZONE_NAME and text[-3:].upper() in ("UTC", "GMT"))
 
 
-@lru_cache(maxsize=16384)
 def read_instant(text: str, format: str, zone: tzinfo | None) -> Instant | None:
     """None if the text has not the form of its format, or no such day exists. `zone` may be None if the text has one."""
     if format == "205":
@@ -83,14 +82,27 @@ def _in_zone(text: str, format: str, zone: tzinfo) -> Instant | None:
             0 if midnight_after else hour,
             minute,
             second,
-            tzinfo=zone,
+            tzinfo=UTC,
         )
         if midnight_after:
             local += timedelta(days=1)
+        name, offset = _clock_of_day(local.year, local.month, local.day, zone)
+        if offset is not None:
+            return Instant(local - offset, name, format in _DAYS)
+        local = local.replace(tzinfo=zone)
         twice = local.utcoffset() != local.replace(fold=1).utcoffset()
-        return Instant(local.astimezone(UTC), zone_name(zone), format in _DAYS, twice)
+        return Instant(local.astimezone(UTC), name, format in _DAYS, twice)
     except (ValueError, OverflowError):
         return None
+
+
+@lru_cache(maxsize=4096)
+def _clock_of_day(year: int, month: int, day: int, zone: tzinfo) -> tuple[str, timedelta | None]:
+    """Name of a zone, and its offset if that is the same all day and the day after begins with it."""
+    begin = datetime(year, month, day, tzinfo=zone)
+    end = begin + timedelta(days=1)
+    offsets = {at.replace(fold=fold).utcoffset() for at in (begin, end) for fold in (0, 1)}
+    return zone_name(zone), offsets.pop() if len(offsets) == 1 else None
 
 
 def _with_offset(text: str) -> Instant | None:
