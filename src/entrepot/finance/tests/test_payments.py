@@ -28,6 +28,7 @@ from entrepot.finance.queries.payments import charges_of, find_payment, get_paym
 from entrepot.finance.rails.simulated_acquirer import Fault, fault_of
 from entrepot.finance.tests.provider import Provider, Reports, running
 from entrepot.values import Money, Refusal
+from entrepot.values.references import new_ref
 
 AT = datetime(2026, 10, 30, 12, tzinfo=UTC)
 LATER = AT + timedelta(seconds=5)
@@ -54,9 +55,9 @@ def reports(_provider) -> Reports:
 
 
 def started(fault: Fault, amount: Money = PRICE) -> Payment:
-    """A payment that the provider will treat so."""
-    for number in range(500):
-        payment = start_payment(purchase_ref=f"purchase_{fault}_{number}", amount=amount, at=AT)
+    """A payment that the provider will treat so. The provider's book outlives a test, so no purchase comes twice."""
+    for _ in range(500):
+        payment = start_payment(purchase_ref=new_ref("purchase"), amount=amount, at=AT)
         if fault_of(payment.ref, SEED) is fault:
             return payment
     raise AssertionError(f"none of 500 payments meets {fault}")
