@@ -70,7 +70,9 @@ class Story:
             operator = hub.as_person(key)
             for other, card in enumerate(cards):
                 if other != number:
-                    operator.post("/exchange/partners", card)
+                    operator.post(
+                        "/exchange/partners", card
+                    )  # card and fingerprint, as its operator reads it
             organisation = operator.get("/parties/me")["organisations"][0]
             operator.post(
                 "/ports/terminals",
