@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.http import HttpRequest
-from ninja import File, Form, Router, Schema
+from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
@@ -100,9 +100,7 @@ class TerminalOut(Schema):
 
 
 @router.post("/ports/files", response={200: FileOut, 201: FileOut, 422: FileOut}, auth=parties.api_auth)
-def send_file(
-    request: HttpRequest, file: File[UploadedFile], terminal: Form[str] = ""
-) -> tuple[int, FileOut]:
+def send_file(request: HttpRequest, file: File[UploadedFile], terminal: Form[str] = "") -> Status[FileOut]:
     """Send an EDIFACT file of a terminal: yours if you name none. 201: taken. 200: known already, nothing changed.
     422: refused whole, with the findings. Sent again, nothing is recorded twice."""
     actor = parties.actor_of(request)
@@ -125,8 +123,8 @@ def send_file(
         at=before,
     )
     if not report.taken and report.state != "test":
-        return 422, file_out(report)
-    return (201 if report.received_at >= before else 200), file_out(report)
+        return Status(422, file_out(report))
+    return Status(201 if report.received_at >= before else 200, file_out(report))
 
 
 @router.get("/ports/files/{file_ref}", response=FileOut, auth=parties.api_auth)
@@ -142,14 +140,14 @@ def container_events(request: HttpRequest, number: str) -> list[ContainerEventOu
 
 
 @router.post("/ports/terminals", response={201: TerminalOut}, auth=parties.api_auth)
-def register_terminal(request: HttpRequest, body: TerminalIn) -> tuple[int, TerminalOut]:
+def register_terminal(request: HttpRequest, body: TerminalIn) -> Status[TerminalOut]:
     """Let an organisation's port clerks send files as a terminal of this port. For the hub's operator."""
     actor = parties.actor_of(request)
     actor.require(parties.hub_profile().operator_org_ref, parties.Role.OPERATOR)
     made = actions.register_terminal(
         code=body.code, name=body.name, org_ref=body.org_ref, at=now(), by=actor.user_ref or ""
     )
-    return 201, TerminalOut(code=made.code, name=made.name, org_ref=made.org_ref)
+    return Status(201, TerminalOut(code=made.code, name=made.name, org_ref=made.org_ref))
 
 
 def file_out(report: FileReport) -> FileOut:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from urllib.parse import urlencode
 
 from entrepot.ports.events import KnownEvent
 from entrepot.ports.words import EventCode, Finding, Severity
@@ -160,8 +161,9 @@ class Board:
     containers: int
 
     @property
-    def lines(self) -> tuple[tuple[str, int], ...]:
-        return tuple((CODE_NAMES[code], count) for code, count in self.counts)
+    def query(self) -> str:
+        """The part of an address that asks for this line's events."""
+        return urlencode({"vessel": self.vessel_name, "voyage": self.voyage, "place": self.place})
 
 
 @dataclass(frozen=True, slots=True)

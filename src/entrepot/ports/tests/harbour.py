@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 from entrepot.exchange.models import Waiting
 from entrepot.exchange.tests.cast import QINZHOU
 from entrepot.facts.public import do_next
-from entrepot.ports.actions import grant, receive_file
+from entrepot.parties import public as parties
+from entrepot.ports.actions import grant, receive_file, register_terminal
 from entrepot.ports.records import FileReport
 from entrepot.ports.tests.cast import interchange, message
-from entrepot.values import ContainerNumber, HubCode
+from entrepot.values import ContainerNumber, CountryCode, HubCode
 
 AT = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
 BOX, OTHER_BOX = ContainerNumber("CSQU3054383"), ContainerNumber("ENTU1002002")
@@ -101,3 +102,35 @@ def told_text() -> str:
 def react() -> None:
     while do_next():
         pass
+
+
+def operator_key() -> str:
+    """An API key of the hub's operator."""
+    operator = parties.find_person("operator@kuantan.example")
+    assert operator is not None
+    return parties.issue_api_key(user_ref=operator.user_ref, name="test", at=AT).text
+
+
+def stranger_key(*, name: str = "stranger") -> str:
+    """Of somebody with an organisation of their own, who has nothing to do with the port."""
+    return _owner(name)[1]
+
+
+def clerk_key(terminal: str = "KCT1") -> str:
+    """Of the clerk of a terminal that is registered for this."""
+    org_ref, key = _owner(f"clerk of {terminal}")
+    register_terminal(code=terminal, name=f"Terminal {terminal}", org_ref=org_ref, at=AT)
+    return key
+
+
+def _owner(name: str) -> tuple[str, str]:
+    email = f"{name.replace(' ', '.').lower()}@port.example"
+    person = parties.open_account(email=email, password="a long enough password", name=name, at=AT)
+    org = parties.open_organisation(
+        name=f"House of {name}", country=CountryCode("MY"), owner_user_ref=person.user_ref, at=AT
+    )
+    return org.ref, parties.issue_api_key(user_ref=person.user_ref, name="test", at=AT).text
+
+
+def bearer(key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}"}

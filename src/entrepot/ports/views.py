@@ -1,0 +1,153 @@
+"""Pages of the port: ships and gates, one container with its evidence, terminals' files with their findings."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from entrepot.parties import public as parties
+from entrepot.ports import actions, presenting, queries
+from entrepot.ports.forms import FileForm
+from entrepot.ports.queries import Sight
+from entrepot.ports.records import WHY_REFUSED
+from entrepot.values import BadValue, ContainerNumber, Refusal
+from entrepot.values.clock import now
+from entrepot.web import public as web
+
+# So many messages are shown on a container's page; the others are one click away.
+MESSAGES_SHOWN = 8
+
+
+def _sight(request: HttpRequest) -> Sight:
+    """Refuses who has nothing to do with the port as if there were no such page."""
+    sight = queries.sight_of(parties.actor_of(request))
+    if sight.nothing:
+        raise parties.not_found()
+    return sight
+
+
+@parties.sign_in_required
+def board(request: HttpRequest) -> HttpResponseBase:
+    sight = _sight(request)
+    asked = request.GET.get("q", "").strip()
+    try:
+        return redirect("ports:container", ContainerNumber.parse(asked))
+    except BadValue:
+        pass
+    if "voyage" in request.GET:
+        return _voyage(request, sight)
+    table = presenting.board_table(queries.board(sight, vessel=asked))
+    exported = web.export(request, table, "port-board")
+    if exported:
+        return exported
+    refused = queries.refused_reports(limit=20) if sight.everything else []
+    return render(
+        request,
+        "ports/board.html",
+        {
+            "table": table,
+            "asked": asked,
+            "refused": [(one, _(WHY_REFUSED[one.why])) for one in refused],
+            "may_send": bool(queries.terminals_to_send_as(parties.actor_of(request))),
+        },
+    )
+
+
+def _voyage(request: HttpRequest, sight: Sight) -> HttpResponse:
+    vessel, voyage = request.GET.get("vessel", ""), request.GET.get("voyage", "")
+    events = queries.events_of_voyage(sight, vessel=vessel, voyage=voyage, place=request.GET.get("place", ""))
+    name = f"{vessel} {voyage}".strip() or _("Gate reports without a ship")
+    table = presenting.events_table(events, _("Reports, the newest first"))
+    return web.export(request, table, "port-events") or render(
+        request, "ports/voyage.html", {"name": name, "table": table}
+    )
+
+
+@parties.sign_in_required
+def container(request: HttpRequest, number: str) -> HttpResponseBase:
+    sight = queries.sight_of(parties.actor_of(request))
+    events = queries.timeline(number, sight)
+    table = presenting.events_table(events, _("All reports, oldest first"))
+    exported = web.export(request, table, f"container-{events[0].event.container}")
+    if exported:
+        return exported
+    messages = queries.Messages()
+    newest = events[-MESSAGES_SHOWN:]
+    return render(
+        request,
+        "ports/container.html",
+        {
+            "number": events[0].event.container,
+            "last": events[-1],
+            "marks": presenting.timeline_marks(events),
+            "table": table,
+            "reports": [
+                (kept, presenting.event_status(kept), presenting.evidence(kept, messages))
+                for kept in reversed(newest)
+            ],
+            "earlier": reversed(events[:-MESSAGES_SHOWN]),
+            "hubs": queries.hubs_that_may_know(events[0].event.container) if sight.everything else [],
+        },
+    )
+
+
+@parties.sign_in_required
+def evidence(request: HttpRequest, number: str, key: str) -> HttpResponseBase:
+    sight = queries.sight_of(parties.actor_of(request))
+    kept = queries.get_kept(number, key, sight)
+    return render(
+        request,
+        "ports/evidence.html",
+        {
+            "kept": kept,
+            "status": presenting.event_status(kept),
+            "evidence": presenting.evidence(kept, queries.Messages()),
+        },
+    )
+
+
+@parties.sign_in_required
+def files(request: HttpRequest) -> HttpResponseBase:
+    actor = parties.actor_of(request)
+    sight = _sight(request)
+    terminals = queries.terminals_to_send_as(actor)
+    form = FileForm(terminals, request.POST or None, request.FILES or None) if terminals else None
+    if request.method == "POST":
+        if form is None:
+            raise parties.not_found()
+        if form.is_valid():
+            try:
+                report = actions.receive_file(
+                    terminal=form.cleaned_data["terminal"],
+                    name=form.upload.name or "file.edi",
+                    content=form.upload.read(),
+                    by=actor.user_ref or "",
+                    at=now(),
+                )
+            except Refusal as refusal:
+                web.keep_answers(form, refusal)
+            else:
+                return redirect("ports:file", report.ref)
+    table = presenting.files_table(queries.latest_files(sight))
+    exported = web.export(request, table, "terminal-files") if request.method == "GET" else None
+    return exported or render(
+        request,
+        "ports/files.html",
+        {"form": form, "table": table},
+        status=422 if form is not None and form.errors else 200,
+    )
+
+
+@parties.sign_in_required
+def file(request: HttpRequest, ref: str) -> HttpResponseBase:
+    report = queries.get_file(ref, queries.sight_of(parties.actor_of(request)))
+    return render(
+        request,
+        "ports/file.html",
+        {
+            "report": report,
+            "status": presenting.file_status(report),
+            "findings": presenting.findings(report),
+        },
+    )
