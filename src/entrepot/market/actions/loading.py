@@ -142,7 +142,7 @@ def _texts(product: models.Product, texts: Sequence[Text]) -> list[models.Produc
 def _publish(new: Sequence[str], changed: Sequence[str], *, at: datetime, by: str) -> None:
     """List what is new and list again what changed, and tell partners of both."""
     models.Offer.objects.filter(ref__in=changed).update(revision=F("revision") + 1)
-    rows = list(own_offers().filter(ref__in=[*new, *changed]).order_by("ref"))
+    rows = list(own_offers().filter(ref__in=[*new, *changed]).order_by("id"))
     described = [(describe(row), row) for row in rows]
     listings.show(described, at=at)
     fresh = frozenset(new)

@@ -3,6 +3,7 @@ import pytest
 from entrepot.exchange.tests.conftest import kuantan, qinzhou
 from entrepot.market.tests import stall
 from entrepot.market.words import Shop
+from entrepot.values import clock
 
 __all__ = ["kuantan", "qinzhou"]
 
@@ -27,3 +28,11 @@ def priced(coffee) -> str:
     stall.load_freight()
     stall.work()
     return coffee
+
+
+@pytest.fixture
+def clock_of_the_stall(tmp_path, monkeypatch):
+    """The hub's clock stands on the day of the tests' rates."""
+    file = tmp_path / "clock"
+    clock.set_to(stall.AT, file)
+    monkeypatch.setenv(clock.VARIABLE, str(file))

@@ -172,14 +172,14 @@ def _found(request: HttpRequest, wanted: listing.Search, *, title: str) -> HttpR
             "wanted": wanted,
             "page": page,
             "cards": _cards(page.items, door),
-            "countries": [
+            "country_choices": [
                 Choice(one.value, geo.country_name(one.value, edition), one.offers)
                 for one in facets.countries
             ],
-            "categories": [
+            "category_choices": [
                 Choice(one.value, category_name(one.value), one.offers) for one in facets.categories
             ],
-            "brands": [Choice(one.value, one.value, one.offers) for one in facets.brands],
+            "brand_choices": [Choice(one.value, one.value, one.offers) for one in facets.brands],
             "door": door,
             "door_country": geo.country_name(door.country, edition),
             "in_pavilion": "country" not in request.GET and bool(wanted.country),
