@@ -6,67 +6,81 @@ from django.db.models.functions import Now
 # All postings of a call, or none. Accounts are made when first used and locked in the order of their numbers; each is
 # written once however many postings touch it (one UPDATE per posting leaves dead rows that slow a hot account down).
 # A key that is there already moves nothing; with another content it is refused.
+# Everything stays in variables: a temporary table would be emptied at every commit, which costs more than the posting.
 POST = """
+CREATE FUNCTION finance_account_id(of_owner text, of_kind text, of_currency text) RETURNS bigint
+LANGUAGE sql STABLE AS $$
+    SELECT id FROM finance_account WHERE (owner, kind, currency) = (of_owner, of_kind, of_currency)
+$$;
+
 CREATE FUNCTION finance_post(postings jsonb) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
+    debit_ids bigint[];
+    credit_ids bigint[];
+    amounts bigint[];
     moved integer;
     differing text;
+    side record;
 BEGIN
-    CREATE TEMPORARY TABLE IF NOT EXISTS finance_wanted (
-        key text, debit_owner text, debit_kind text, credit_owner text, credit_kind text, currency text,
-        amount_minor bigint, kind text, group_ref text, at timestamptz, debit_id bigint, credit_id bigint
-    ) ON COMMIT DELETE ROWS;
-    DELETE FROM finance_wanted;
-    INSERT INTO finance_wanted
-        SELECT key, debit_owner, debit_kind, credit_owner, credit_kind, currency, amount_minor, kind, group_ref, at
-        FROM jsonb_to_recordset(postings) AS row(
-            key text, debit_owner text, debit_kind text, credit_owner text, credit_kind text, currency text,
-            amount_minor bigint, kind text, group_ref text, at timestamptz);
+    FOR attempt IN 1..2 LOOP
+        SELECT array_agg(finance_account_id(debit_owner, debit_kind, currency) ORDER BY nth),
+               array_agg(finance_account_id(credit_owner, credit_kind, currency) ORDER BY nth)
+            INTO debit_ids, credit_ids
+            FROM ROWS FROM (jsonb_to_recordset(postings) AS (
+                debit_owner text, debit_kind text, credit_owner text, credit_kind text, currency text))
+                WITH ORDINALITY AS wanted(debit_owner, debit_kind, credit_owner, credit_kind, currency, nth);
+        EXIT WHEN array_position(debit_ids || credit_ids, NULL) IS NULL;
+        INSERT INTO finance_account (owner, kind, currency, limited)
+            SELECT owner, kind, currency, kind IN ('buyer_funds', 'escrow', 'payable', 'refund')
+            FROM (SELECT debit_owner AS owner, debit_kind AS kind, currency
+                  FROM jsonb_to_recordset(postings) AS wanted(debit_owner text, debit_kind text, currency text)
+                  UNION SELECT credit_owner, credit_kind, currency
+                  FROM jsonb_to_recordset(postings) AS wanted(credit_owner text, credit_kind text, currency text)) AS named
+            ORDER BY owner, kind, currency
+            ON CONFLICT (owner, kind, currency) DO NOTHING;
+    END LOOP;
 
-    INSERT INTO finance_account (owner, kind, currency, limited)
-        SELECT owner, kind, currency, kind IN ('buyer_funds', 'escrow', 'payable', 'refund')
-        FROM (SELECT debit_owner AS owner, debit_kind AS kind, currency FROM finance_wanted
-              UNION SELECT credit_owner, credit_kind, currency FROM finance_wanted) AS named
-        ORDER BY owner, kind, currency
-        ON CONFLICT (owner, kind, currency) DO NOTHING;
-
-    UPDATE finance_wanted SET debit_id = debit.id, credit_id = credit.id
-        FROM finance_account AS debit, finance_account AS credit
-        WHERE (debit.owner, debit.kind, debit.currency)
-                = (finance_wanted.debit_owner, finance_wanted.debit_kind, finance_wanted.currency)
-          AND (credit.owner, credit.kind, credit.currency)
-                = (finance_wanted.credit_owner, finance_wanted.credit_kind, finance_wanted.currency);
-
-    PERFORM 1 FROM finance_account
-        WHERE id IN (SELECT debit_id FROM finance_wanted UNION SELECT credit_id FROM finance_wanted)
-        ORDER BY id FOR NO KEY UPDATE;
+    PERFORM 1 FROM finance_account WHERE id = ANY (debit_ids || credit_ids) ORDER BY id FOR NO KEY UPDATE;
 
     WITH put AS (
         INSERT INTO finance_transfer
             (key, debit_account_id, credit_account_id, amount_minor, currency, kind, group_ref, at)
-        SELECT key, debit_id, credit_id, amount_minor, currency, kind, group_ref, at FROM finance_wanted
+        SELECT key, debit_ids[nth], credit_ids[nth], amount_minor, currency, kind, group_ref, at
+        FROM ROWS FROM (jsonb_to_recordset(postings) AS (
+            key text, currency text, amount_minor bigint, kind text, group_ref text, at timestamptz))
+            WITH ORDINALITY AS wanted(key, currency, amount_minor, kind, group_ref, at, nth)
         ON CONFLICT (key) DO NOTHING
         RETURNING debit_account_id, credit_account_id, amount_minor
-    ), counted AS (
-        SELECT account, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit
-        FROM (SELECT debit_account_id AS account, amount_minor AS debit, 0 AS credit FROM put
-              UNION ALL SELECT credit_account_id, 0, amount_minor FROM put) AS sides
-        GROUP BY account
-    ), written AS (
-        UPDATE finance_account
-        SET debits_minor = debits_minor + counted.debit, credits_minor = credits_minor + counted.credit
-        FROM counted WHERE finance_account.id = counted.account
     )
-    SELECT count(*) INTO moved FROM put;
+    SELECT count(*), array_agg(debit_account_id), array_agg(credit_account_id), array_agg(amount_minor)
+        INTO moved, debit_ids, credit_ids, amounts FROM put;
 
-    SELECT wanted.key INTO differing
-        FROM finance_wanted AS wanted JOIN finance_transfer AS there USING (key)
-        WHERE (there.debit_account_id, there.credit_account_id, there.amount_minor, there.currency, there.kind,
-               there.group_ref)
-           <> (wanted.debit_id, wanted.credit_id, wanted.amount_minor, wanted.currency, wanted.kind, wanted.group_ref)
-        LIMIT 1;
-    IF differing IS NOT NULL THEN
-        RAISE EXCEPTION 'finance_key_differs: %', differing USING ERRCODE = 'unique_violation';
+    FOR side IN
+        SELECT account_id, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit
+        FROM (SELECT account_id, amount AS debit, 0 AS credit FROM unnest(debit_ids, amounts) AS put(account_id, amount)
+              UNION ALL SELECT account_id, 0, amount FROM unnest(credit_ids, amounts) AS put(account_id, amount)) AS sides
+        GROUP BY account_id
+    LOOP
+        UPDATE finance_account
+            SET debits_minor = debits_minor + side.debit, credits_minor = credits_minor + side.credit
+            WHERE id = side.account_id;
+    END LOOP;
+
+    IF moved < jsonb_array_length(postings) THEN
+        SELECT wanted.key INTO differing
+            FROM jsonb_to_recordset(postings) AS wanted(
+                key text, debit_owner text, debit_kind text, credit_owner text, credit_kind text, currency text,
+                amount_minor bigint, kind text, group_ref text)
+            JOIN finance_transfer AS there USING (key)
+            WHERE (there.debit_account_id, there.credit_account_id, there.amount_minor, there.currency, there.kind,
+                   there.group_ref)
+               <> (finance_account_id(wanted.debit_owner, wanted.debit_kind, wanted.currency),
+                   finance_account_id(wanted.credit_owner, wanted.credit_kind, wanted.currency),
+                   wanted.amount_minor, wanted.currency, wanted.kind, wanted.group_ref)
+            LIMIT 1;
+        IF differing IS NOT NULL THEN
+            RAISE EXCEPTION 'finance_key_differs: %', differing USING ERRCODE = 'unique_violation';
+        END IF;
     END IF;
     RETURN moved;
 END $$;
@@ -83,6 +97,7 @@ FORGET = """
 DROP TRIGGER finance_transfer_never_changes ON finance_transfer;
 DROP FUNCTION finance_never_change();
 DROP FUNCTION finance_post(jsonb);
+DROP FUNCTION finance_account_id(text, text, text);
 """
 
 
