@@ -98,6 +98,18 @@ def payload_of(iso_type: str, stated: Weight | None) -> Weight:
     return LIMITS[iso_type].payload
 
 
+def days_at_sea(leg: Leg) -> Decimal:
+    """Planned, to a tenth of a day."""
+    planned = {
+        departure: moment.at
+        for departure, times in ((True, leg.departures), (False, leg.arrivals))
+        for certainty, moment in times
+        if certainty is Certainty.PLANNED
+    }
+    minutes = Decimal((planned[False] - planned[True]) // timedelta(minutes=1))
+    return (minutes / (24 * 60)).quantize(Decimal("0.1"))
+
+
 def require_room(payload: Weight, inside: Iterable[Weight], added: Iterable[Weight]) -> None:
     """Refuses logistics.too_heavy."""
     total = Weight.total([*inside, *added])

@@ -8,9 +8,11 @@ from entrepot.logistics.actions.consignments import (
 )
 from entrepot.logistics.actions.parcels import open_parcel, record_delivery
 from entrepot.logistics.actions.progress import record_progress, report_call
+from entrepot.logistics.actions.tariff import COLUMNS as TARIFF_COLUMNS
 from entrepot.logistics.actions.tariff import load_freight_tariff
 
 __all__ = [
+    "TARIFF_COLUMNS",
     "Booking",
     "consolidate",
     "hear_consignment",
