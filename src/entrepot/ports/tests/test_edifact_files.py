@@ -130,7 +130,19 @@ def test_a_cut_file_says_where() -> None:
     (found,) = messages[1].findings
     assert (found.code, found.position.offset) == ("edifact.cut", len(cut))
     assert (found.position.segment, found.position.tag) == (6, "BGM")
+    assert str(found).endswith(
+        f"ends in the middle of segment 6 (BGM), at byte {len(cut)}. Ask for it again."
+    )
     assert codes(closed[0].findings) == ["unz_missing"]
+
+
+def test_a_file_cut_between_two_segments_names_the_one_before() -> None:
+    source = interchange(ONE, TWO)
+    cut = source[: source.index(b"UNT+3+2")]
+    messages, _ = parts(cut)
+    (found,) = messages[1].findings
+    assert (found.code, found.position.segment, found.position.tag) == ("edifact.cut", 6, "BGM")
+    assert "after segment 6 (BGM)" in str(found)
 
 
 @pytest.mark.parametrize("source", [b" \r\n\t", b""])

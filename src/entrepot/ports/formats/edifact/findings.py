@@ -52,7 +52,13 @@ TEST = _warning("test", message("Interchange %(ref)s is marked as a test."))
 CUT = _error(
     "cut",
     message(
-        "The file was cut at byte %(offset)s, in or after segment %(segment)s (%(tag)s). Ask for it again."
+        "The file ends in the middle of segment %(segment)s (%(tag)s), at byte %(offset)s. Ask for it again."
+    ),
+)
+CUT_AFTER = _error(
+    "cut",
+    message(
+        "The file ends at byte %(offset)s, after segment %(segment)s (%(tag)s) of a message. Ask for it again."
     ),
 )
 UNZ_MISSING = _error(

@@ -301,10 +301,14 @@ class _Scan:
         if len(message.raw) > MESSAGE_LIMIT_BYTES:
             message.findings.append(f.TOO_LONG.at(message.position(0), limit=MESSAGE_LIMIT_BYTES))
             self.window.file = None
-        if rest or not next_tag:
-            tag = rest[:3].decode("ascii", "replace") or message.tags[-1]
-            position = Position(end, segments + bool(rest), 0, tag, message_ref=message.ref)
+        if rest:
+            position = Position(
+                end, segments + 1, 0, rest[:3].decode("ascii", "replace"), message_ref=message.ref
+            )
             message.findings.append(f.CUT.at(position))
+        elif not next_tag:
+            position = Position(end, segments, 0, message.tags[-1], message_ref=message.ref)
+            message.findings.append(f.CUT_AFTER.at(position))
         else:
             at = end - self.window.base
             tag = self.window.buffer[at : at + 3].decode("ascii", "replace")
