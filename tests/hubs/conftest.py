@@ -5,6 +5,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,12 +34,14 @@ def stage() -> Iterator[Stage]:
     )
     everyone = (hubs.kuantan, hubs.qinzhou, hubs.port_klang)
     try:
-        for hub in everyone:
-            hub.start()
+        with ThreadPoolExecutor() as threads:
+            list(threads.map(HubOnTrial.start, everyone))
         join(hubs.kuantan, hubs.qinzhou)
         join(hubs.kuantan, hubs.port_klang)
         for hub in everyone:
             hub.start_worker()
+        for hub, links in ((hubs.kuantan, 2), (hubs.qinzhou, 1), (hubs.port_klang, 1)):
+            hub.wait_until(lambda hub, links=links: hub.log_end().count("is up") >= links, "its links")
         yield hubs
     finally:
         for hub in everyone:

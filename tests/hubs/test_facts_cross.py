@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("channels")
+
 _numbers = iter(range(0, 10**9, 1000))
 
 
@@ -23,18 +25,20 @@ def settle(sender, receiver) -> None:
 
 def test_five_hundred_facts_cross_once_and_in_order(kuantan, qinzhou, numbers):
     before = qinzhou.ask("facts", origin="MYKUA")
+    refused = qinzhou.ask("refusals")
     kuantan.ask("tell", numbers=numbers, to=["CNQZH"])
     settle(kuantan, qinzhou)
     assert qinzhou.ask("facts", origin="MYKUA") == before + numbers
-    assert qinzhou.ask("refusals") == []
+    assert qinzhou.ask("refusals") == refused
 
 
 def test_a_hub_that_was_not_named_is_told_nothing(kuantan, qinzhou, port_klang, numbers):
+    before = port_klang.ask("facts", origin="MYKUA")
     kuantan.ask("tell", numbers=numbers, to=["CNQZH"])
     kuantan.ask("tell", numbers=[-5], to=["MYPKG"])
     settle(kuantan, qinzhou)
     settle(kuantan, port_klang)
-    assert port_klang.ask("facts", origin="MYKUA") == [-5]
+    assert port_klang.ask("facts", origin="MYKUA") == [*before, -5]
     assert set(qinzhou.ask("facts", origin="MYKUA")) >= set(numbers)
 
 
@@ -53,5 +57,5 @@ def test_clocks_a_day_apart_hinder_nothing_and_each_fact_keeps_its_tellers_insta
     told = qinzhou.ask("instants", origin="")
     heard = kuantan.ask("instants", origin="CNQZH")
     assert heard == told
-    assert len(heard) == 20
-    assert datetime.now(UTC) - datetime.fromisoformat(heard[-1]) > timedelta(hours=23)
+    age = datetime.now(UTC) - datetime.fromisoformat(heard[-1])
+    assert timedelta(hours=23) < age < timedelta(hours=25)

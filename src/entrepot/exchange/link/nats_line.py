@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
-import nats
 import nats.errors
 from nats.aio.client import Client
 
@@ -53,23 +52,24 @@ async def nats_line(url: str, *, seed: str, inbox: str, name: str) -> AsyncItera
     async def on_error(_: Exception) -> None:
         """Errors come back from the calls that they belong to."""
 
-    client = await asyncio.wait_for(
-        nats.connect(
-            url,
-            name=name,
-            nkeys_seed_str=seed,
-            inbox_prefix=inbox,
-            allow_reconnect=False,
-            max_reconnect_attempts=1,
-            reconnect_time_wait=0,
-            connect_timeout=_CONNECT_SECONDS,
-            ping_interval=_PING_SECONDS,
-            closed_cb=on_closed,
-            error_cb=on_error,
-        ),
-        _CONNECT_SECONDS * 2,
-    )
+    client = Client()
     try:
+        await asyncio.wait_for(
+            client.connect(
+                url,
+                name=name,
+                nkeys_seed_str=seed,
+                inbox_prefix=inbox,
+                allow_reconnect=False,
+                max_reconnect_attempts=1,
+                reconnect_time_wait=0,
+                connect_timeout=_CONNECT_SECONDS,
+                ping_interval=_PING_SECONDS,
+                closed_cb=on_closed,
+                error_cb=on_error,
+            ),
+            _CONNECT_SECONDS * 2,
+        )
         yield NatsLine(client, closed)
     finally:
         await client.close()
