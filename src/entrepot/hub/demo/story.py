@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ class Story:
     purchase_ref: str = ""
     orders: list[dict[str, Any]] = field(default_factory=list)
     consignment_ref: str = ""
-    now: datetime = datetime.min
+    now: datetime = datetime.min.replace(tzinfo=UTC)
 
     @property
     def kuantan(self) -> Client:
@@ -61,8 +61,11 @@ class Story:
         yield "The country report includes the order", 0.0, self.read_report
 
     def set_clock(self, days_before_end: float) -> None:
-        self.now = self.ends_at - timedelta(days=days_before_end)
-        clock.set_to(self.now, self.clock_file)
+        """Move the clock of all hubs on; it never goes back."""
+        target = self.ends_at - timedelta(days=days_before_end)
+        if target > self.now:
+            self.now = target
+            clock.set_to(target, self.clock_file)
 
     # Each deed may be repeated from its start after a crash.
 
