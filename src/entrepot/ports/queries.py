@@ -84,7 +84,7 @@ def terminal_to_send_as(actor: parties.Actor, code: str = "") -> Terminal:
 
 
 def _seen(sight: Sight) -> QuerySet[models.ContainerEvent]:
-    rows = models.ContainerEvent.objects.select_related("file")
+    rows = models.ContainerEvent.objects.select_related("file").defer("body")
     return rows if sight.everything else rows.filter(terminal__in=sight.terminals)
 
 
@@ -92,7 +92,7 @@ def container_events(
     container: ContainerNumber, *, since: datetime | None = None, until: datetime | None = None
 ) -> list[KnownEvent]:
     """What is known of a box, oldest first, with what was withdrawn. For the house itself, whoever asks."""
-    rows = models.ContainerEvent.objects.filter(container=container)
+    rows = models.ContainerEvent.objects.filter(container=container).defer("body")
     if since is not None:
         rows = rows.filter(event_at__gte=since)
     if until is not None:

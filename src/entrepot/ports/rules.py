@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -111,14 +112,14 @@ def fallen(reports: Collection[Report]) -> dict[str, str]:
     where its sender gives each message a new number, at the same instant. A later replacement stands again.
     """
     newest: dict[str, Report] = {}
-    cancels: list[Report] = []
+    cancels: defaultdict[tuple[str, str], list[Report]] = defaultdict(list)
     for report in reports:
         if report.function is DocumentFunction.REPLACE and report.document:
             known = newest.get(report.document)
             if known is None or report.order > known.order:
                 newest[report.document] = report
         elif report.function is DocumentFunction.CANCEL:
-            cancels.append(report)
+            cancels[report.container, report.code].append(report)
     result: dict[str, str] = {}
     for report in reports:
         if report.function is DocumentFunction.CANCEL:
@@ -126,16 +127,16 @@ def fallen(reports: Collection[Report]) -> dict[str, str]:
         replacing = newest.get(report.document) if report.document else None
         if replacing is not None and replacing.batch != report.batch:
             result[report.key] = "replaced"
-        elif any(_takes_back(cancel, report) for cancel in cancels):
+        elif any(_takes_back(cancel, report) for cancel in cancels.get((report.container, report.code), ())):
             result[report.key] = "cancelled"
     return result
 
 
 def _takes_back(cancel: Report, report: Report) -> bool:
-    same_box = cancel.container == report.container and cancel.code == report.code
-    same_deed = (cancel.document and cancel.document == report.document) or cancel.event_at == report.event_at
+    """Both are about the same box and the same kind of event."""
+    same_document = bool(cancel.document) and cancel.document == report.document
     not_newer = report.function is DocumentFunction.ORIGINAL or report.order < cancel.order
-    return bool(same_box and same_deed and not_newer)
+    return not_newer and (same_document or cancel.event_at == report.event_at)
 
 
 def may_know(

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Q
 
 from entrepot.ports import models, rules
+from entrepot.ports.actions.inserting import insert_new
 from entrepot.ports.actions.telling import announce_news, tell_grantees
 from entrepot.ports.evidence import Segments
 from entrepot.ports.words import ContainerEvent, DocumentFunction, EvidencedEvent
@@ -19,8 +20,6 @@ from entrepot.values import HubCode
 # One lock for all: a file shares it while its events are recorded, a grant holds it alone while it looks back. So each
 # event is either recorded before the grant looks, or finds the grant; never neither.
 _KNOWING = 0x706F727473
-
-_BATCH = 500
 
 
 def share_with_those_who_may_know() -> None:
@@ -41,16 +40,12 @@ def record(
     at: datetime,
 ) -> int:
     """Write what is not known yet, settle replacements, announce and tell. Returns how many were new."""
-    rows = {row.key: row for row in (_row(file, one, segments, port, at) for one in events)}
-    known = set(models.ContainerEvent.objects.filter(key__in=list(rows)).values_list("key", flat=True))
-    models.ContainerEvent.objects.bulk_create(
-        [row for key, row in rows.items() if key not in known], ignore_conflicts=True, batch_size=_BATCH
-    )
-    new = list(models.ContainerEvent.objects.filter(file=file).order_by("id"))
+    insert_new([_row(file, one, segments, port, at) for one in events])
+    new = list(models.ContainerEvent.objects.filter(file=file).defer("body").order_by("id"))
     fell = _settle(new, at)
     for row in new:
         row.withdrawn = fell.pop(row.key, "")
-    withdrawn = list(models.ContainerEvent.objects.filter(key__in=list(fell)).order_by("id"))
+    withdrawn = list(models.ContainerEvent.objects.filter(key__in=list(fell)).defer("body").order_by("id"))
     announce_news(new, withdrawn, at=at)
     tell_grantees(new, withdrawn, at=at)
     return len(new)
@@ -92,7 +87,7 @@ def _related(new: Sequence[models.ContainerEvent]) -> list[models.ContainerEvent
     of_cancelled = Q(container__in=cancelled, event_at__in={row.event_at for row in new})
     cancelling = Q(container__in=boxes, function=DocumentFunction.CANCEL)
     rows = models.ContainerEvent.objects.filter(of_documents | of_cancelled | cancelling, terminal=terminal)
-    found = {row.pk: row for row in rows}
+    found = {row.pk: row for row in rows.exclude(file=new[0].file_id).defer("body", "segments")}
     found.update({row.pk: row for row in new})
     return [found[pk] for pk in sorted(found)]
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from entrepot.exchange import public as exchange
 from entrepot.facts import public as facts
 from entrepot.ports import models, queries, rules
+from entrepot.ports.actions.inserting import insert_new
 from entrepot.ports.events import ContainerEventsRecorded, KnownEvent
 from entrepot.values import HubCode
 
@@ -112,14 +113,8 @@ def hear_events(*, event: ContainerEventsRecorded, origin: HubCode, at: datetime
     What it tells of another's port, or in another's name, is refused and kept for the operator to see.
     """
     good = [one for one in event.events if not _refuse_if_wrong(one, origin, at)]
-    known = set(
-        models.ContainerEvent.objects.filter(key__in=[one.key for one in good]).values_list("key", flat=True)
-    )
-    unknown = {one.key: one for one in good if one.key not in known}
-    models.ContainerEvent.objects.bulk_create(
-        [_told_row(one, at) for one in unknown.values()], ignore_conflicts=True, batch_size=500
-    )
-    new = list(models.ContainerEvent.objects.filter(key__in=list(unknown)).order_by("id"))
+    added = insert_new([_told_row(one, at) for one in good])
+    new = list(models.ContainerEvent.objects.filter(pk__in=added).order_by("id"))
     mine = [key for key in event.withdrawn if rules.is_key_of(origin, key)]
     falling = models.ContainerEvent.objects.filter(key__in=mine, withdrawn="")
     fell = list(falling.select_for_update(no_key=True).order_by("id"))
