@@ -1,38 +1,30 @@
-"""Partner hubs over the API: our card, theirs, and how far the channels have come."""
+"""Partners, their channels and the proof of these over the API. Our card is for everyone."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import json
 from datetime import datetime
+from typing import Any
 
-from django.http import HttpRequest
-from ninja import Router, Schema
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from entrepot.exchange import queries
-from entrepot.exchange.actions import partners as partner_actions
-from entrepot.exchange.words import Channels, Partner
-from entrepot.parties import public as parties
+from entrepot.exchange import actions, queries, words
+from entrepot.exchange.operators import is_operator, require_operator
+from entrepot.parties.public import api_auth
 from entrepot.values import HubCode
 from entrepot.values.clock import now
 
 router = Router(tags=["exchange"])
 
 
-class CardOut(Schema):
-    """`card` is signed text: pass it on as it is. `fingerprint` is what operators read to each other."""
+class SignedCard(Schema):
+    """A hub's card with its signature, as `GET /exchange/card` of that hub gives it."""
 
-    card: str
-    fingerprint: str
-
-
-class CardIn(Schema):
-    card: str = Field(max_length=20_000, description="A hub's card, as that hub gives it.")
-    fingerprint: str = Field(
-        "",
-        max_length=100,
-        description="Given: you compared it with the partner's operator, and facts flow from now on.",
-    )
+    card: dict[str, Any]
+    key: str = Field(max_length=16)
+    signature: str = Field(max_length=88)
 
 
 class PartnerOut(Schema):
@@ -40,13 +32,13 @@ class PartnerOut(Schema):
     name: str
     country: str
     site_url: str
-    state: str
+    state: str = Field(description="asked, confirmed or revoked")
     fingerprint: str
     last_heard_at: datetime | None
 
-    @classmethod
-    def of(cls, partner: Partner) -> PartnerOut:
-        return cls(**asdict(partner))
+
+class FingerprintIn(Schema):
+    fingerprint: str = Field(max_length=60)
 
 
 class OutgoingOut(Schema):
@@ -55,6 +47,7 @@ class OutgoingOut(Schema):
     head: str
     behind: int
     behind_seconds: int
+    acknowledged_at: datetime | None
     halted: str
 
 
@@ -62,19 +55,33 @@ class IncomingOut(Schema):
     applied: int
     head: str
     facts: int
+    applied_at: datetime | None
     repeated: int
     refused: int
     quarantined: int
+
+
+class RefusedOut(Schema):
+    via: str
+    origin: str
+    seq: int | None
+    reason: str
+    digest: str
+    size_bytes: int
+    times: int
+    first_at: datetime
+    last_at: datetime
 
 
 class ChannelsOut(Schema):
     partner: PartnerOut
     outgoing: OutgoingOut
     incoming: IncomingOut
+    refusals: list[RefusedOut]
 
 
 class ProofOut(Schema):
-    """Recomputed from stored envelopes alone: complete up to `seq`, head signed by `key`."""
+    """What stored envelopes prove: complete up to envelope `seq`, whose hash is `head`, signed by `key`."""
 
     origin: str
     receiver: str
@@ -83,82 +90,104 @@ class ProofOut(Schema):
     facts: int
     head: str
     key: str
+    sealed_at: datetime | None
     broken_at: int | None
-    reason: str
+    reason: str | None
 
 
-def _operator(request: HttpRequest) -> str:
-    actor = parties.actor_of(request)
-    actor.require(parties.hub_profile().operator_org_ref, parties.Role.OPERATOR)
-    return actor.user_ref or ""
+class ProofsOut(Schema):
+    complete: bool
+    outgoing: ProofOut
+    incoming: ProofOut
 
 
-@router.get("/exchange/card", response=CardOut, auth=None)
-def card(request: HttpRequest) -> CardOut:
-    return CardOut(card=queries.card(at=now()), fingerprint=queries.own_fingerprint())
+@router.get("/exchange/card", response=SignedCard, auth=None)
+def own_card(request: HttpRequest) -> SignedCard:
+    """This hub's card: who it is, where its NATS answers, with which keys it signs."""
+    return SignedCard(**json.loads(queries.card(at=now())))
 
 
-@router.get("/exchange/partners", response=list[PartnerOut], auth=parties.api_auth)
-def partners(request: HttpRequest) -> list[PartnerOut]:
-    _operator(request)
-    return [PartnerOut.of(partner) for partner in queries.partners()]
-
-
-@router.post("/exchange/partners", response={201: PartnerOut}, auth=parties.api_auth)
-def add_partner(request: HttpRequest, body: CardIn) -> tuple[int, PartnerOut]:
-    """Take a hub's card; with its fingerprint the hub is a partner at once."""
-    by = _operator(request)
-    partner = partner_actions.add_partner(body.card, at=now())
-    if body.fingerprint:
-        partner = partner_actions.confirm_partner(partner.code, fingerprint=body.fingerprint, by=by, at=now())
-    return 201, PartnerOut.of(partner)
-
-
-@router.get("/exchange/channels/{code}", response=ChannelsOut, auth=parties.api_auth)
-def channels(request: HttpRequest, code: str) -> ChannelsOut:
-    _operator(request)
-    return _channels(queries.get_channels(code))
-
-
-@router.get("/exchange/channels/{code}/proof", response=list[ProofOut], auth=parties.api_auth)
-def proof(request: HttpRequest, code: str) -> list[ProofOut]:
-    """Both directions with this partner."""
-    _operator(request)
-    me, other = queries.this_hub_code(), HubCode(queries.get_partner(code).code)
+@router.get("/exchange/partners", response=list[PartnerOut], auth=None)
+def list_partners(request: HttpRequest) -> list[PartnerOut]:
+    """Confirmed partners. An operator sees the others too."""
+    everyone = is_operator(request)
     return [
-        ProofOut(
-            origin=made.origin,
-            receiver=made.receiver,
-            complete=made.complete,
-            seq=made.seq,
-            facts=made.facts,
-            head=made.head,
-            key=made.key,
-            broken_at=made.broken_at,
-            reason=made.reason.value if made.reason else "",
-        )
-        for made in (queries.prove(origin=me, receiver=other), queries.prove(origin=other, receiver=me))
+        _partner(partner)
+        for partner in queries.partners()
+        if everyone or partner.state is words.PartnerState.CONFIRMED
     ]
 
 
-def _channels(found: Channels) -> ChannelsOut:
-    out, into = found.outgoing, found.incoming
+@router.post("/exchange/partners", response={201: PartnerOut}, auth=api_auth)
+def add_partner(
+    request: HttpRequest,
+    body: SignedCard,
+    confirm: bool = Query(True, description="false: only take the card; confirm it later by its fingerprint"),
+) -> Status[PartnerOut]:
+    """Take a hub's card. The operator who posts it answers for where it came from."""
+    by = require_operator(request)
+    taken = actions.add_partner(body.model_dump_json(), at=now(), confirmed_by=by if confirm else None)
+    return Status(201, _partner(taken))
+
+
+@router.post("/exchange/partners/{code}/confirm", response=PartnerOut, auth=api_auth)
+def confirm_partner(request: HttpRequest, code: str, body: FingerprintIn) -> PartnerOut:
+    by = require_operator(request)
+    return _partner(actions.confirm_partner(code, fingerprint=body.fingerprint, by=by, at=now()))
+
+
+@router.post("/exchange/partners/{code}/revoke", response=PartnerOut, auth=api_auth)
+def revoke_partner(request: HttpRequest, code: str) -> PartnerOut:
+    """Nothing is told to this hub or taken from it any more."""
+    by = require_operator(request)
+    return _partner(actions.revoke_partner(code, by=by, at=now()))
+
+
+@router.get("/exchange/channels/{code}", response=ChannelsOut, auth=api_auth)
+def channels(request: HttpRequest, code: str) -> ChannelsOut:
+    """How far both directions with a partner have come, and what was refused."""
+    require_operator(request)
+    both = queries.get_channels(code)
     return ChannelsOut(
-        partner=PartnerOut.of(found.partner),
-        outgoing=OutgoingOut(
-            sealed=out.sealed,
-            acknowledged=out.acknowledged,
-            head=out.head,
-            behind=out.behind,
-            behind_seconds=out.behind_seconds,
-            halted=out.halted,
-        ),
-        incoming=IncomingOut(
-            applied=into.applied,
-            head=into.head,
-            facts=into.facts,
-            repeated=into.repeated,
-            refused=into.refused,
-            quarantined=into.quarantined,
-        ),
+        partner=_partner(both.partner),
+        outgoing=OutgoingOut.from_orm(both.outgoing),
+        incoming=IncomingOut.from_orm(both.incoming),
+        refusals=[RefusedOut.from_orm(line) for line in queries.refused_lines(code)],
+    )
+
+
+@router.get("/exchange/channels/{code}/proof", response=ProofsOut, auth=api_auth)
+def proof(request: HttpRequest, code: str) -> ProofsOut:
+    """Recompute both chains with a partner from their stored envelopes alone."""
+    require_operator(request)
+    partner, me = queries.get_partner(code).code, queries.this_hub_code()
+    outgoing = queries.prove(origin=me, receiver=partner)
+    incoming = queries.prove(origin=partner, receiver=me)
+    return ProofsOut(
+        complete=outgoing.complete and incoming.complete,
+        outgoing=ProofOut.from_orm(outgoing),
+        incoming=ProofOut.from_orm(incoming),
+    )
+
+
+@router.get("/exchange/channels/{code}/heads", auth=api_auth)
+def heads(request: HttpRequest, code: str, incoming: bool = False) -> HttpResponse:
+    """Signed heads of a channel, two lines per envelope: with the origin's card, anyone can check that none is
+    missing. They tell nothing of what was said."""
+    require_operator(request)
+    partner, me = queries.get_partner(code).code, queries.this_hub_code()
+    origin, receiver = (partner, me) if incoming else (me, partner)
+    content = queries.signed_heads(origin=origin, receiver=receiver)
+    return HttpResponse(content, content_type="text/plain; charset=utf-8")
+
+
+def _partner(partner: words.Partner) -> PartnerOut:
+    return PartnerOut(
+        code=HubCode(partner.code),
+        name=partner.name,
+        country=partner.country,
+        site_url=partner.site_url,
+        state=partner.state.value,
+        fingerprint=partner.fingerprint,
+        last_heard_at=partner.last_heard_at,
     )
