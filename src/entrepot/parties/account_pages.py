@@ -8,7 +8,8 @@ from allauth.account import views
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,21 +21,32 @@ from entrepot.values.clock import now
 from entrepot.web import public as web
 
 
-class SignIn(views.LoginView):  # type: ignore[misc]
+class _Quiet:
+    """allauth remarks on every step in a message of its own, with our inner reference of the person in it. The page that
+    follows shows by itself who is signed in."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        if response.status_code == 302:
+            list(get_messages(request))
+        return response
+
+
+class SignIn(_Quiet, views.LoginView):  # type: ignore[misc]
     template_name = "parties/sign_in.html"
     form_class = forms.SignInForm
 
 
-class SignUp(views.SignupView):  # type: ignore[misc]
+class SignUp(_Quiet, views.SignupView):  # type: ignore[misc]
     template_name = "parties/sign_up.html"
     form_class = forms.SignUpForm
 
 
-class SignOut(views.LogoutView):  # type: ignore[misc]
+class SignOut(_Quiet, views.LogoutView):  # type: ignore[misc]
     template_name = "parties/sign_out.html"
 
 
-class ChangePassword(views.PasswordChangeView):  # type: ignore[misc]
+class ChangePassword(_Quiet, views.PasswordChangeView):  # type: ignore[misc]
     template_name = "parties/change_password.html"
     form_class = forms.ChangePasswordForm
 
@@ -74,7 +86,7 @@ class LetterSent(views.PasswordResetDoneView):  # type: ignore[misc]
     template_name = "parties/letter_sent.html"
 
 
-class NewPassword(views.PasswordResetFromKeyView):  # type: ignore[misc]
+class NewPassword(_Quiet, views.PasswordResetFromKeyView):  # type: ignore[misc]
     template_name = "parties/new_password.html"
     form_class = forms.NewPasswordForm
 

@@ -1,0 +1,92 @@
+"""The hub's own profile is made once."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from entrepot.facts import public as facts
+from entrepot.parties import actions, models, queries
+from entrepot.parties.events import HubSetUp
+from entrepot.parties.tests.cast import AT, PASSWORD, kuantan
+from entrepot.parties.words import Role
+from entrepot.values import CountryCode, HubCode, Refusal
+
+pytestmark = pytest.mark.django_db
+
+GIVEN: dict[str, Any] = {
+    "code": HubCode("CNQZH"),
+    "name": "Qinzhou Port Hub",
+    "country": CountryCode("CN"),
+    "currency": "CNY",
+    "operator_name": "Qinzhou Hub Operator",
+    "admin_email": "operator@qinzhou.example",
+    "admin_password": PASSWORD,
+    "at": AT,
+}
+
+
+def test_before_the_first_run_there_is_no_profile() -> None:
+    assert queries.find_hub_profile() is None
+    with pytest.raises(Refusal) as refused:
+        queries.hub_profile()
+    assert (refused.value.code, refused.value.status) == ("parties.no_hub", 503)
+
+
+def test_the_profile_is_what_was_given_and_its_operator_runs_it() -> None:
+    made = actions.set_up_hub(**GIVEN)
+    assert made.profile == queries.hub_profile()
+    assert made.profile == replace(
+        made.profile, code=HubCode("CNQZH"), name="Qinzhou Port Hub", country="CN", currency="CNY",
+        site_url="http://testserver",
+    )  # fmt: skip
+    admin = queries.actor_for(models.User.objects.get(user_ref=made.admin_user_ref))
+    assert admin.may(made.profile.operator_org_ref, Role.OPERATOR)
+    assert admin.may(made.profile.operator_org_ref, Role.OWNER)
+    assert queries.get_organisation(made.profile.operator_org_ref).kinds == ("operator",)
+    [line] = facts.latest([HubSetUp])
+    assert line.event == HubSetUp(
+        code=HubCode("CNQZH"), name="Qinzhou Port Hub", country=CountryCode("CN"), currency="CNY",
+        operator_org_ref=made.profile.operator_org_ref,
+    )  # fmt: skip
+
+
+def test_a_second_run_is_refused_and_changes_nothing() -> None:
+    first = kuantan().profile
+    with pytest.raises(Refusal) as refused:
+        actions.set_up_hub(**GIVEN)
+    assert refused.value.code == "parties.hub_exists"
+    assert queries.hub_profile() == first
+    assert queries.find_person("operator@qinzhou.example") is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"country": CountryCode("MY")}, "country"),
+        ({"currency": "yuan"}, "currency"),
+        ({"operator_name": " "}, "operator_name"),
+        ({"name": ""}, "name"),
+        ({"admin_email": "nobody"}, "admin_email"),
+        ({"admin_password": "short"}, "admin_password"),
+    ],
+)
+def test_what_is_not_right_is_refused_at_its_field_and_nothing_is_made(
+    changes: dict[str, object], field: str
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        actions.set_up_hub(**{**GIVEN, **changes})
+    assert refused.value.field == field
+    assert not models.Hub.objects.exists()
+    assert not models.User.objects.exists()
+    assert not models.Organisation.objects.exists()
+
+
+def test_the_database_itself_keeps_to_one_row() -> None:
+    kuantan()
+    operator = models.Organisation.objects.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        models.Hub.objects.create(
+            id=2, code="CNQZH", name="x", country="CN", currency="CNY", operator=operator, set_up_at=AT
+        )
