@@ -11,6 +11,7 @@ from entrepot.web.formatting import (
     weight_text,
 )
 from entrepot.web.forms import keep_answers
+from entrepot.web.limits import within_limit
 from entrepot.web.paging import paginate
 from entrepot.web.problems import install, message_text, problem, problem_json
 from entrepot.web.shopping import edition, shopper, with_shopper
@@ -68,4 +69,5 @@ __all__ = [
     "shopper",
     "weight_text",
     "with_shopper",
+    "within_limit",
 ]

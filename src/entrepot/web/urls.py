@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from entrepot.web import design
 
 app_name = "web"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("design/", design.design, name="design")]

@@ -215,3 +215,12 @@ class Table:
     rows: Sequence[tuple[Cell, ...]]
     footer: tuple[Cell, ...] = ()
     empty: str = ""
+
+    @property
+    def labelled_rows(self) -> list[list[tuple[str, Cell]]]:
+        """Each cell with its heading, which a narrow page sets beside it."""
+        return [list(zip(self.headings, row, strict=True)) for row in self.rows]
+
+    @property
+    def labelled_footer(self) -> list[tuple[str, Cell]]:
+        return list(zip(self.headings, self.footer, strict=True))

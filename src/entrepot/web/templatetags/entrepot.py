@@ -205,8 +205,9 @@ def price_lines(quote: object) -> dict[str, object]:
 
 
 @register.inclusion_tag("web/parts/voyage.html")
-def voyage(marks: list[words.Mark], caption: str = "") -> dict[str, object]:
-    return {"marks": marks, "caption": caption}
+def voyage(marks: list[words.Mark], caption: str = "", wide: bool = False) -> dict[str, object]:
+    """`wide`: along the page instead of down it, where there is room and there are at most six marks."""
+    return {"marks": marks, "caption": caption, "wide": wide}
 
 
 @register.inclusion_tag("web/parts/board.html")

@@ -1,0 +1,186 @@
+"""The catalogues of the editions: found in code and templates, kept in locale/*.po, compiled for gettext.
+
+Babel reads and writes the files, so neither xgettext nor msgfmt is needed. Texts are marked by _(), gettext, ngettext,
+pgettext, by `message("...")` in plain Python rooms, and by translate and blocktranslate in templates.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.utils.translation import to_locale
+from django.utils.translation.template import templatize
+
+SOURCE = Path(__file__).parents[1]
+LOCALES = SOURCE / "locale"
+_TRANSLATOR = "Translators:"
+
+_KEYWORDS: Mapping[str, tuple[int | tuple[int, str], ...] | None] = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "message": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+_PLACE = re.compile(r"%\((\w+)\)[sd]|%%")
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A text that an edition does not have right. `why`: missing, doubtful, or its places differ."""
+
+    edition: str
+    text: str
+    why: str
+    found_in: tuple[str, ...]
+
+
+def editions() -> list[str]:
+    """All but the one that the texts are written in."""
+    return [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+
+
+def extract(source: Path = SOURCE) -> Catalog:
+    """Every marked text below `source`, with the files that it stands in."""
+    template = Catalog(project="Entrepot", charset="utf-8")
+    for path in sorted(
+        [*source.rglob("*.py"), *source.rglob("templates/**/*.html"), *source.rglob("templates/**/*.txt")]
+    ):
+        if "tests" in path.parts or "migrations" in path.parts:
+            continue
+        where = path.relative_to(source).as_posix()
+        for text, context, comments in _texts(path):
+            template.add(text, locations=[(where, 0)], auto_comments=comments, context=context)
+    return template
+
+
+def update(locales: Path = LOCALES, source: Path = SOURCE) -> list[str]:
+    """Bring each edition's .po up to what is marked; translations are kept, those without a place are dropped."""
+    template = extract(source)
+    said = []
+    for edition in editions():
+        path = _po(locales, edition)
+        catalogue = _read(path, edition)
+        catalogue.update(template, no_fuzzy_matching=True)
+        catalogue.obsolete.clear()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(_written(catalogue))
+        done = sum(1 for one in catalogue if one.id and _is_done(one))
+        said.append(f"{edition}: {done} of {sum(1 for one in catalogue if one.id)}")
+    return said
+
+
+def compile_all(locales: Path = LOCALES) -> list[Path]:
+    """A .mo beside every .po. They are made, not kept in the repository."""
+    made = []
+    for edition in editions():
+        path = _po(locales, edition)
+        if not path.exists():
+            continue
+        compiled = path.with_suffix(".mo")
+        scratch = compiled.with_suffix(".mo.new")
+        with scratch.open("wb") as out:
+            write_mo(out, _read(path, edition))
+        scratch.rename(compiled)
+        made.append(compiled)
+    return made
+
+
+def check(locales: Path = LOCALES, source: Path = SOURCE) -> list[Lack]:
+    """What is marked in the code and not rightly translated in every edition."""
+    template = extract(source)
+    lacks = []
+    for edition in editions():
+        catalogue = _read(_po(locales, edition), edition)
+        for wanted in template:
+            if wanted.id:
+                why = _why_not(catalogue.get(wanted.id, context=wanted.context), wanted)
+                if why:
+                    found_in = tuple(dict.fromkeys(file for file, _ in wanted.locations))
+                    lacks.append(Lack(edition, _first(wanted.id), why, found_in))
+    return lacks
+
+
+def _texts(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None, list[str]]]:
+    code = path.read_text()
+    if path.suffix != ".py":
+        code = templatize(code, origin=str(path))
+    for _, function, texts, comments in extract_python(
+        io.BytesIO(code.encode()), _KEYWORDS, [_TRANSLATOR], {"encoding": "utf-8"}
+    ):
+        given = (texts,) if isinstance(texts, str) or texts is None else texts
+        context = None
+        if function in ("pgettext", "pgettext_lazy", "npgettext"):
+            context, *given = given
+        wanted = 2 if function in ("ngettext", "ngettext_lazy", "npgettext") else 1
+        marked = tuple(given[:wanted])
+        if all(isinstance(text, str) and text for text in marked) and len(marked) == wanted:
+            yield (
+                (marked if wanted == 2 else marked[0]),
+                context,
+                [comment.removeprefix(_TRANSLATOR).strip() for comment in comments],
+            )
+
+
+def _po(locales: Path, edition: str) -> Path:
+    return locales / to_locale(edition) / "LC_MESSAGES" / "django.po"
+
+
+def _read(path: Path, edition: str) -> Catalog:
+    if not path.exists():
+        return Catalog(locale=to_locale(edition), project="Entrepot", charset="utf-8", fuzzy=False)
+    with path.open("rb") as opened:
+        return read_po(opened, locale=to_locale(edition), abort_invalid=True)
+
+
+def _written(catalogue: Catalog) -> bytes:
+    """Without line numbers and dates, so that a catalogue changes only where a text does."""
+    out = io.BytesIO()
+    write_po(out, catalogue, width=100, sort_output=True, include_lineno=False, ignore_obsolete=True)
+    lines = out.getvalue().decode().splitlines(keepends=True)
+    dated = ('"POT-Creation-Date:', '"PO-Revision-Date:', '"Generated-By:')
+    return "".join(line for line in lines if not line.startswith(dated)).encode()
+
+
+def _is_done(one: Message) -> bool:
+    texts = one.string if isinstance(one.string, tuple | list) else (one.string,)
+    return all(texts) and not one.fuzzy
+
+
+def _why_not(found: Message | None, wanted: Message) -> str:
+    if found is None or not any(found.string if isinstance(found.string, tuple | list) else (found.string,)):
+        return "missing"
+    if not _is_done(found):
+        return "doubtful"
+    texts = found.string if isinstance(found.string, tuple | list) else (found.string,)
+    allowed = set().union(*(_places(text) for text in _all(wanted.id)))
+    needed = set.intersection(*(_places(text) for text in _all(wanted.id)))
+    if any(not needed <= _places(text) <= allowed for text in texts):
+        return "its places differ"
+    return ""
+
+
+def _all(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+def _first(text: str | tuple[str, ...] | list[str]) -> str:
+    return _all(text)[0]
+
+
+def _places(text: str) -> set[str]:
+    return {name for name in _PLACE.findall(text) if name}

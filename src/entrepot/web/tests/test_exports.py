@@ -1,0 +1,67 @@
+"""Tables as CSV and XLSX: figures stay figures, formulas stay text."""
+
+import csv
+import io
+import zipfile
+from decimal import Decimal
+from xml.etree import ElementTree
+
+from django.test import RequestFactory
+from django.utils import translation
+
+from entrepot.values import HSCode, Money, UNLocode, Weight
+from entrepot.web.exports import csv_of, export, xlsx_of
+from entrepot.web.words import Status, Table, Tone
+
+TABLE = Table(
+    caption="Parcels",
+    headings=("To", "HS code", "Weight", "Price", "State"),
+    rows=[
+        (
+            UNLocode("CNQZH"),
+            HSCode("090121"),
+            Weight(1250),
+            Money(31240, "MYR"),
+            Status(Tone.DONE, "Delivered"),
+        ),
+        ("=cmd|' /C calc'!A0", HSCode("0902"), Weight(5), Money(500, "JPY"), Status(Tone.PLAIN, "咖啡 <&>")),
+    ],
+)
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def _csv() -> list[list[str]]:
+    with translation.override("en"):
+        return list(csv.reader(io.StringIO(csv_of(TABLE).decode("utf-8-sig"))))
+
+
+def test_money_becomes_a_figure_and_a_currency() -> None:
+    assert _csv()[0] == ["To", "HS code", "Weight", "Price", "Currency", "State"]
+    assert _csv()[1] == ["CNQZH", "090121", "1.250", "312.40", "MYR", "Delivered"]
+
+
+def test_a_text_that_a_spreadsheet_would_run_is_made_plain() -> None:
+    assert _csv()[2][0] == "'=cmd|' /C calc'!A0"
+
+
+def test_a_csv_begins_with_the_mark_that_spreadsheets_need() -> None:
+    assert csv_of(TABLE).startswith(b"\xef\xbb\xbf")
+
+
+def test_an_xlsx_opens_and_holds_numbers_as_numbers_and_codes_as_text() -> None:
+    with translation.override("en"), zipfile.ZipFile(io.BytesIO(xlsx_of(TABLE))) as book:
+        assert book.testzip() is None
+        sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+    cells = {cell.attrib["r"]: cell for cell in sheet.iter(f"{SHEET}c")}
+    assert cells["B2"].attrib["t"] == "inlineStr"
+    assert "".join(cells["B2"].itertext()) == "090121"
+    assert "t" not in cells["D2"].attrib
+    assert Decimal("".join(cells["D2"].itertext())) == Decimal("312.40")
+    assert "".join(cells["F3"].itertext()) == "咖啡 <&>"
+
+
+def test_the_page_itself_is_wanted_unless_a_file_is_asked_for() -> None:
+    assert export(RequestFactory().get("/en/parcels"), TABLE, "parcels") is None
+    file = export(RequestFactory().get("/en/parcels?export=csv"), TABLE, "parcels")
+    assert file is not None
+    assert file["Content-Disposition"] == 'attachment; filename="parcels.csv"'
