@@ -131,8 +131,7 @@ class Listing(models.Model):
     currency = models.CharField(max_length=3)
     in_stock = models.BooleanField()
     body = models.JSONField()  # words.OfferDescription
-    pairs = ArrayField(models.CharField(max_length=2))  # rules.search_terms
-    words = models.TextField()
+    terms = ArrayField(models.TextField())  # rules.search_terms: pairs and words
     changed_at = models.DateTimeField()
 
     class Meta:
@@ -144,12 +143,22 @@ class Listing(models.Model):
             )
         ]
         indexes = [
-            GinIndex(fields=["pairs"], name="market_listing_pairs"),
-            GinIndex(fields=["words"], name="market_listing_words", opclasses=["gin_trgm_ops"]),
+            GinIndex(fields=["terms"], name="market_listing_terms"),
             models.Index(fields=["country", "-id"], name="market_listing_country"),
             models.Index(fields=["category", "-id"], name="market_listing_category"),
-            models.Index(fields=["shop_ref"], name="market_listing_shop"),
+            models.Index(fields=["brand", "-id"], name="market_listing_brand"),
+            models.Index(fields=["origin", "-id"], name="market_listing_origin"),
+            models.Index(fields=["shop_ref", "-id"], name="market_listing_shop"),
         ]
+
+
+class Word(models.Model):
+    """A word that some listing has or had, so that what a reader types can be put right before the listing is searched."""
+
+    word = models.TextField(primary_key=True)
+
+    class Meta:
+        indexes = [GinIndex(fields=["word"], name="market_word_trigrams", opclasses=["gin_trgm_ops"])]
 
 
 class DoorEstimate(models.Model):

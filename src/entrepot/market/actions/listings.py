@@ -7,7 +7,7 @@ from datetime import datetime
 
 from entrepot.market import models
 from entrepot.market.queries.offers import write_body
-from entrepot.market.rules.search_terms import terms_of_offer
+from entrepot.market.rules.search_terms import is_pair, terms_of_offer
 from entrepot.market.words import OfferDescription
 
 
@@ -16,6 +16,8 @@ def show(
 ) -> None:
     """List offers, or list them as they are described now."""
     rows = [_row(description, source, at) for description, source in described]
+    words = sorted({term for row in rows for term in row.terms if not is_pair(term)})
+    models.Word.objects.bulk_create([models.Word(word=word) for word in words], ignore_conflicts=True)
     kept = {"id", "ref"}
     models.Listing.objects.bulk_create(
         rows,
@@ -53,7 +55,6 @@ def _row(
         currency=description.price.currency,
         in_stock=description.in_stock,
         body=write_body(description),
-        pairs=list(terms.pairs),
-        words=" ".join(terms.words),
+        terms=[*terms.pairs, *terms.words],
         changed_at=at,
     )

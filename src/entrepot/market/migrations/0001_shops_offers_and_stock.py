@@ -122,8 +122,7 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(max_length=3)),
                 ('in_stock', models.BooleanField()),
                 ('body', models.JSONField()),
-                ('pairs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), size=None)),
-                ('words', models.TextField()),
+                ('terms', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
                 ('changed_at', models.DateTimeField()),
                 ('offer', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='listing', to='market.offer')),
                 ('remote', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='listing', to='market.remoteoffer')),
@@ -180,6 +179,15 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Word',
+            fields=[
+                ('word', models.TextField(primary_key=True, serialize=False)),
+            ],
+            options={
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['word'], name='market_word_trigrams', opclasses=['gin_trgm_ops'])],
+            },
+        ),
+        migrations.CreateModel(
             name='DoorEstimate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -214,11 +222,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='listing',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['pairs'], name='market_listing_pairs'),
-        ),
-        migrations.AddIndex(
-            model_name='listing',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='market_listing_words', opclasses=['gin_trgm_ops']),
+            index=django.contrib.postgres.indexes.GinIndex(fields=['terms'], name='market_listing_terms'),
         ),
         migrations.AddIndex(
             model_name='listing',
@@ -230,7 +234,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='listing',
-            index=models.Index(fields=['shop_ref'], name='market_listing_shop'),
+            index=models.Index(fields=['brand', '-id'], name='market_listing_brand'),
+        ),
+        migrations.AddIndex(
+            model_name='listing',
+            index=models.Index(fields=['origin', '-id'], name='market_listing_origin'),
+        ),
+        migrations.AddIndex(
+            model_name='listing',
+            index=models.Index(fields=['shop_ref', '-id'], name='market_listing_shop'),
         ),
         migrations.AddConstraint(
             model_name='listing',

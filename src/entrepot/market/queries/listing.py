@@ -7,14 +7,18 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import overload
 
-from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Count, Q, QuerySet
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
+from django.db.models.functions import Length
 
 from entrepot.exchange import public as exchange
 from entrepot.market import models, words
 from entrepot.market.queries.offers import of_listing
-from entrepot.market.rules.search_terms import Terms, terms_of_query
+from entrepot.market.rules.search_terms import terms_of_query
 from entrepot.values import CountryCode
+
+_MOST_ALTERNATIVES = 8
+_LEAST_LIKENESS = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,29 +87,27 @@ class Found(Sequence[words.Offer]):
 
 
 def search(wanted: Search) -> Found:
-    """The best match first; without a text the newest first."""
-    terms = terms_of_query(wanted.text)
-    if wanted.text.strip() and not terms:
+    """The newest first; of several words like the one asked for, those with the word itself before the others."""
+    wishes = _wishes(wanted.text)
+    if wishes is None:
         return Found(models.Listing.objects.none())
-    rows = models.Listing.objects.select_related("offer__product__shop", "remote").filter(
-        _matching(wanted, terms)
-    )
-    if not terms.words:
+    rows = models.Listing.objects.select_related("offer__product__shop", "remote")
+    rows = rows.filter(_matching(wanted, wishes))
+    if all(len(wish) == 1 for wish in wishes):
         return Found(rows.order_by("-id"))
-    nearness = sum(
-        (TrigramWordSimilarity(word, "words") for word in terms.words[1:]),
-        start=TrigramWordSimilarity(terms.words[0], "words"),
-    )
-    return Found(rows.annotate(nearness=nearness).order_by("-nearness", "-id"))
+    itself = Q(terms__contains=[wish[0] for wish in wishes])
+    return Found(rows.annotate(itself=ExpressionWrapper(itself, BooleanField())).order_by("-itself", "-id"))
 
 
 def facets(wanted: Search, *, most: int = 12) -> Facets:
     """What a search can be narrowed by; each kind is counted as if nothing of its own kind were chosen."""
-    terms = terms_of_query(wanted.text)
+    wishes = _wishes(wanted.text)
+    if wishes is None:
+        return Facets((), (), ())
 
     def count(column: str, without: Search) -> tuple[Facet, ...]:
         rows = (
-            models.Listing.objects.filter(_matching(without, terms))
+            models.Listing.objects.filter(_matching(without, wishes))
             .values_list(column)
             .annotate(offers=Count("id"))
             .order_by("-offers", column)[:most]
@@ -147,13 +149,38 @@ def brands(*, most: int = 24) -> list[Facet]:
     return [Facet(brand, offers) for brand, offers in rows.order_by("-offers", "brand")[:most]]
 
 
-def _matching(wanted: Search, terms: Terms) -> Q:
+def _wishes(text: str) -> list[list[str]] | None:
+    """For each term of a text, the terms that fulfil it; None if one can't be fulfilled or the text has no term."""
+    terms = terms_of_query(text)
+    if not terms:
+        return None if text.strip() else []
+    wishes = [[pair] for pair in terms.pairs]
+    for word in terms.words:
+        alternatives = _words_like(word)
+        if not alternatives:
+            return None
+        wishes.append(alternatives)
+    return wishes
+
+
+def _words_like(word: str) -> list[str]:
+    """The word itself and longer ones that begin with it; if there are none, those that look most like it."""
+    beginning = models.Word.objects.filter(word__startswith=word).order_by(Length("word"), "word")
+    found = list(beginning.values_list("word", flat=True)[:_MOST_ALTERNATIVES])
+    if found:
+        return found
+    like = models.Word.objects.filter(word__trigram_similar=word).annotate(
+        likeness=TrigramSimilarity("word", word)
+    )
+    near = like.filter(likeness__gte=_LEAST_LIKENESS).order_by("-likeness", "word")
+    return list(near.values_list("word", flat=True)[:_MOST_ALTERNATIVES])
+
+
+def _matching(wanted: Search, wishes: Sequence[Sequence[str]]) -> Q:
     found = Q()
     for column in ("country", "origin", "category", "brand", "shop_ref"):
         if value := getattr(wanted, column):
             found &= Q(**{column: value})
-    if terms.pairs:
-        found &= Q(pairs__contains=list(terms.pairs))
-    for word in terms.words:
-        found &= Q(words__trigram_word_similar=word)
+    for wish in wishes:
+        found &= Q(terms__overlap=list(wish))
     return found

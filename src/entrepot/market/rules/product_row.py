@@ -61,6 +61,10 @@ FINDING_TEXTS: Mapping[str, FindingText] = {
     "missing": FindingText(
         message("The cell is empty."), message("Fill it in; a product is not listed without it.")
     ),
+    "title_missing": FindingText(
+        message("There is a description in this language and no title."),
+        message("Write the title too, or take the description out."),
+    ),
     "sku_form": FindingText(
         message("“%(value)s” has blanks or more than %(most)s characters."),
         message("Use a short number of letters, digits and signs without blanks."),
@@ -223,7 +227,7 @@ class _Reading:
                 if any(map(str.isalpha, cell)) and not is_in_script(cell, edition):
                     self.error(name, "not_in_script")
             if description and not title and column != "title_en":
-                self.error(column, "missing")
+                self.error(column, "title_missing")
             if title:
                 yield Text(edition, title, description)
 

@@ -1,7 +1,8 @@
 """Terms by which offers are found.
 
 Chinese is written without blanks and most words have two characters, too short for PostgreSQL's trigrams; so runs of Han
-characters become pairs of neighbours, in one script. All else is words for the trigram index, which forgives a slip.
+characters become pairs of neighbours, in one script. All else is words. Trigrams put a mistyped word right by the words
+that are known, which are few; the offers, which are many, are then found by whole terms.
 """
 
 from __future__ import annotations
@@ -38,6 +39,11 @@ def terms_of_query(text: str) -> Terms:
 def terms_of_offer(texts: Iterable[str]) -> Terms:
     """What an offer is found by: every pair of its Han characters, every single one, every word."""
     return _terms(texts, also_single=True)
+
+
+def is_pair(term: str) -> bool:
+    """Whether a term is Han characters rather than a word."""
+    return is_han(term[0])
 
 
 def _terms(texts: Iterable[str], *, also_single: bool) -> Terms:

@@ -106,6 +106,12 @@ def test_what_is_wrong_is_named_with_its_place(column, value, code):
     assert found(**{column: value}) == [(2, column, code, value[:200])]
 
 
+def test_a_description_needs_a_title_in_its_language():
+    assert found(description_zh_hant="整粒咖啡豆。", title_zh_hant="") == [
+        (2, "title_zh_hant", "title_missing", "")
+    ]
+
+
 def test_all_that_is_wrong_with_a_row_is_found_at_once():
     assert found(hs_code="", price="free", stock="") == [
         (2, "hs_code", "no_hs", ""),

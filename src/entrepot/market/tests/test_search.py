@@ -39,7 +39,7 @@ def skus(found):
         ("цай", ["HM-SILV", "HM-OP"]),
         ("кофены", ["KT-250"]),
         ("gunung tapis", ["HM-OP", "KT-250"]),
-        ("roasters", []),
+        ("roasters", ["KT-250"]),
         ("haputale", ["HM-SILV"]),
         ("KT-250", ["KT-250"]),
         ("%_%", []),

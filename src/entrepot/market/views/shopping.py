@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -49,11 +49,21 @@ class OfferCard:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value by which the list can be narrowed, by its name in the reader's edition."""
+    """A value by which the list can be narrowed, by its name in the reader's edition; `href` chooses it."""
 
-    value: str
     name: str
     offers: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """One kind of choice. `chosen` is the name of the one that holds, `any_href` takes it away."""
+
+    heading: str
+    chosen: str
+    any_href: str
+    choices: tuple[Choice, ...]
 
 
 def door_of(request: HttpRequest) -> Door:
@@ -73,14 +83,15 @@ def front(request: HttpRequest) -> HttpResponse:
         return _found(request, wanted, title=_("Market"))
     door, pavilions = door_of(request), listing.pavilions()
     edition = web.edition()
-    newest = listing.search(wanted)[:NEWEST_SHOWN]
+    cards = _cards(listing.search(wanted)[:NEWEST_SHOWN], door)
     return render(
         request,
         "market/front.html",
         {
             "pavilions": [(geo.country_name(one.country, edition), one) for one in pavilions],
             "brands": listing.brands(),
-            "cards": _cards(newest, door),
+            "cards": cards,
+            "troubles": _troubles(cards),
             "door": door,
             "door_country": geo.country_name(door.country, edition),
         },
@@ -163,7 +174,8 @@ def _findings(price: DoorPrice, title: str) -> list[str]:
 
 def _found(request: HttpRequest, wanted: listing.Search, *, title: str) -> HttpResponse:
     page = web.paginate(request, listing.search(wanted), OFFERS_PER_PAGE)
-    facets, edition, door = listing.facets(wanted), web.edition(), door_of(request)
+    door = door_of(request)
+    cards = _cards(page.items, door)
     return render(
         request,
         "market/found.html",
@@ -171,21 +183,55 @@ def _found(request: HttpRequest, wanted: listing.Search, *, title: str) -> HttpR
             "title": title,
             "wanted": wanted,
             "page": page,
-            "cards": _cards(page.items, door),
-            "country_choices": [
-                Choice(one.value, geo.country_name(one.value, edition), one.offers)
-                for one in facets.countries
-            ],
-            "category_choices": [
-                Choice(one.value, category_name(one.value), one.offers) for one in facets.categories
-            ],
-            "brand_choices": [Choice(one.value, one.value, one.offers) for one in facets.brands],
+            "cards": cards,
+            "troubles": _troubles(cards),
+            "narrowings": _narrowings(request, wanted),
             "door": door,
-            "door_country": geo.country_name(door.country, edition),
-            "in_pavilion": "country" not in request.GET and bool(wanted.country),
+            "door_country": geo.country_name(door.country, web.edition()),
             "action": request.path,
         },
     )
+
+
+def _narrowings(request: HttpRequest, wanted: listing.Search) -> list[Narrowing]:
+    facets = listing.facets(wanted)
+    kinds: list[tuple[str, str, str, tuple[listing.Facet, ...], Callable[[str], str]]] = [
+        ("category", _("Category"), wanted.category, facets.categories, category_name),
+        ("brand", _("Brand"), wanted.brand, facets.brands, str),
+    ]
+    in_pavilion = wanted.country and "country" not in request.GET
+    if not in_pavilion:
+        named = (_("Country of the shop"), wanted.country, facets.countries)
+        kinds.insert(0, ("country", *named, _country_name))
+    return [
+        Narrowing(
+            heading=heading,
+            chosen=name_of(chosen) if chosen else "",
+            any_href=_address(request, column, None),
+            choices=tuple(
+                Choice(name_of(one.value), one.offers, _address(request, column, one.value))
+                for one in found
+                if one.value != chosen
+            ),
+        )
+        for column, heading, chosen, found, name_of in kinds
+        if found or chosen
+    ]
+
+
+def _country_name(code: str) -> str:
+    """What somebody wrote into the address may be no country."""
+    return geo.country_name(code, web.edition()) if code in COUNTRY_CODES else code
+
+
+def _address(request: HttpRequest, name: str, value: str | None) -> str:
+    """This page with another choice, from its first page on."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    query.pop(name, None)
+    if value is not None:
+        query[name] = value
+    return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
 def _cards(offers: Sequence[words.Offer], door: Door) -> list[OfferCard]:
@@ -195,6 +241,12 @@ def _cards(offers: Sequence[words.Offer], door: Door) -> list[OfferCard]:
         OfferCard(offer, offer.public.text(edition), page_path(offer.public, edition), doors[offer.ref])
         for offer in offers
     ]
+
+
+def _troubles(cards: Sequence[OfferCard]) -> list[Refusal]:
+    """Why some prices could not be counted, each reason once."""
+    found = {str(card.door.refusal): card.door.refusal for card in cards if card.door.refusal}
+    return list(found.values())
 
 
 def category_name(category: str) -> str:
