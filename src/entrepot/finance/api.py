@@ -6,8 +6,10 @@ from datetime import date, datetime
 
 from django.http import HttpRequest
 from ninja import Router, Schema
+from pydantic import Field
 
 from entrepot.finance.actions import payments
+from entrepot.finance.actions.rates import import_rates_csv
 from entrepot.finance.ledger_words import AccountName
 from entrepot.finance.queries import ledger
 from entrepot.finance.queries import payments as payment_queries
@@ -86,6 +88,28 @@ class RateOut(Schema):
     rate: str
     source: str
     as_of: date
+
+
+class RatesIn(Schema):
+    """csv: columns date, base, quote, rate (1 base = rate quote). source: the central bank and the address of its list."""
+
+    source: str = Field(min_length=1, max_length=200)
+    csv: str = Field(min_length=1, max_length=8_000_000)
+
+
+class RateFindingOut(Schema):
+    """`row` counts as a spreadsheet does: the header is row 1."""
+
+    row: int
+    column: str
+    code: str
+    value: str
+
+
+class RatesImportOut(Schema):
+    loaded: int
+    known: int
+    findings: list[RateFindingOut]
 
 
 def _treasurer(request: HttpRequest) -> None:
@@ -174,6 +198,21 @@ def rate(request: HttpRequest, base: str, quote: str) -> RateOut:
     found = latest_rate(base.upper(), quote.upper(), at=now())
     return RateOut(
         base=found.base, quote=found.quote, rate=str(found.rate), source=found.source, as_of=found.as_of
+    )
+
+
+@router.post("/finance/rates", response=RatesImportOut, auth=parties.api_auth)
+def import_rates(request: HttpRequest, body: RatesIn) -> RatesImportOut:
+    """Take in a central bank's rates. Good rows are loaded; `findings` name the others."""
+    _treasurer(request)
+    done = import_rates_csv(body.csv, source=body.source, at=now())
+    return RatesImportOut(
+        loaded=done.loaded,
+        known=done.known,
+        findings=[
+            RateFindingOut(row=one.row, column=one.column, code=one.code, value=one.value)
+            for one in done.findings
+        ],
     )
 
 

@@ -1,0 +1,293 @@
+"""Money in the form that the parts of a page take: tables, ledgers, findings, and who an account's owner is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from entrepot.finance.ledger_words import (
+    ACCOUNT_NAMES,
+    TRANSFER_NAMES,
+    AccountBalance,
+    AccountName,
+    CurrencyTotal,
+    Escrow,
+    LedgerLine,
+    Payout,
+    Statement,
+)
+from entrepot.finance.payment_words import Payment, PaymentState
+from entrepot.finance.rate_words import MAX_AGE_DAYS, Leg, RateFinding
+from entrepot.geo import public as geo
+from entrepot.parties import public as parties
+from entrepot.values import Money, Refusal
+from entrepot.values.refusal import message
+from entrepot.web import public as web
+
+ESCROW_STATES: Mapping[str, tuple[web.Tone, str]] = {
+    "held": (web.Tone.WAITING, message("Held in escrow")),
+    "released": (web.Tone.DONE, message("Released to its payees")),
+    "refunded": (web.Tone.PLAIN, message("Given back to the buyer")),
+}
+
+PART_NAMES: Mapping[str, str] = {
+    "goods": message("Goods"),
+    "freight": message("Freight"),
+    "insurance": message("Insurance"),
+    "duty": message("Duty"),
+    "excise": message("Excise"),
+    "tax": message("Tax"),
+    "fee": message("Fee"),
+}
+
+PAYMENT_STATES: Mapping[PaymentState, tuple[web.Tone, str]] = {
+    PaymentState.REQUESTED: (web.Tone.WAITING, message("Not sent yet")),
+    PaymentState.SENT: (web.Tone.WAITING, message("Asked, no outcome yet")),
+    PaymentState.CAPTURED: (web.Tone.DONE, message("Captured")),
+    PaymentState.FAILED: (web.Tone.WRONG, message("Declined")),
+    PaymentState.RETURNING: (web.Tone.MOVING, message("Going back to the buyer")),
+    PaymentState.RETURNED: (web.Tone.PLAIN, message("Returned to the buyer")),
+}
+
+# What is wrong, and how to mend it, by the code of a finding.
+_FINDINGS: Mapping[str, tuple[str, str]] = {
+    "finance.rate_row_cells": (
+        message("The row has another number of cells than the heading."),
+        message("Write four cells: date, base, quote, rate."),
+    ),
+    "finance.rate_currency": (
+        message("This is no currency code."),
+        message("Write the three capital letters of ISO 4217, such as ETB."),
+    ),
+    "finance.rate_same_currency": (
+        message("Both currencies are the same."),
+        message("Name two different currencies, or leave the row out."),
+    ),
+    "finance.rate_date": (message("This is no date."), message("Write the day like 2026-10-30.")),
+    "finance.rate_date_ahead": (
+        message("This day has not come yet."),
+        message("Import a rate on its day or later."),
+    ),
+    "finance.rate_number": (
+        message("This is no rate."),
+        message("Write a number above zero with a point for the decimals, without a currency sign."),
+    ),
+    "finance.rate_twice_in_file": (
+        message("The file names this pair and day twice."),
+        message("Keep the row that is right and take out the other."),
+    ),
+    "finance.rate_known_otherwise": (
+        message(
+            "Another rate is on record for this pair and day; it stays, because prices were made with it."
+        ),
+        message("Compare with the central bank's list. A newer day's rate replaces it from that day on."),
+    ),
+}
+
+
+def owner_text(account: AccountName) -> str:
+    """Who an account belongs to, in words where we have them, else its reference."""
+    owner = account.owner
+    if owner == "hub":
+        return _("This hub")
+    if owner == "acquirer":
+        return _("Payment provider")
+    if owner == "carrier":
+        return _("Carriers")
+    if owner.startswith("customs:"):
+        return _("Customs of %(country)s") % {"country": _country(owner.removeprefix("customs:"))}
+    if owner.startswith("org_"):
+        return _organisation(owner)
+    return owner
+
+
+def _country(code: str) -> str:
+    try:
+        return geo.country_name(code, web.edition())
+    except Refusal:
+        return code
+
+
+def _organisation(ref: str) -> str:
+    try:
+        return parties.get_organisation(ref).name
+    except Refusal:
+        return ref
+
+
+def account_text(account: AccountName) -> str:
+    """ "Escrow · order_…": what kind of account and whose."""
+    return f"{_(ACCOUNT_NAMES[account.kind])} · {owner_text(account)}"
+
+
+def totals_table(totals: Sequence[CurrencyTotal]) -> web.Table:
+    return web.Table(
+        caption=_("Trial balance: every currency sums to zero"),
+        headings=(_("Currency"), _("Debits"), _("Credits"), _("Sum"), ""),
+        rows=[
+            (
+                total.currency, total.debits, total.credits, total.sum,
+                web.Status(web.Tone.WRONG, _("Does not sum to zero"))
+                if total.sum
+                else web.Status(web.Tone.DONE, _("Balanced")),
+            )
+            for total in totals
+        ],
+        empty=_("Nothing was posted yet."),
+    )  # fmt: skip
+
+
+def balances_table(balances: Sequence[AccountBalance]) -> web.Table:
+    return web.Table(
+        caption=_("Balances by kind of account"),
+        headings=(_("Account"), _("Debits"), _("Credits"), _("Credits less debits")),
+        rows=[(_(line.name), line.debits, line.credits, line.balance) for line in balances],
+        empty=_("Nothing was posted yet."),
+    )
+
+
+def postings_table(lines: Sequence[LedgerLine], caption: str) -> web.Table:
+    return web.Table(
+        caption=caption,
+        headings=(_("Time"), _("Posting"), _("Debit"), _("Credit"), _("Amount"), _("About")),
+        rows=[
+            (
+                line.at, _(TRANSFER_NAMES[line.kind]), account_text(line.debit), account_text(line.credit),
+                line.amount, _about(line.group_ref),
+            )
+            for line in lines
+        ],
+        empty=_("Nothing was posted yet."),
+    )  # fmt: skip
+
+
+def _about(group_ref: str) -> web.Cell:
+    if group_ref.startswith("order_"):
+        return web.Link(group_ref, reverse("finance:order", args=[group_ref]))
+    return group_ref
+
+
+def trouble_table(payments: Sequence[Payment]) -> web.Table:
+    return web.Table(
+        caption=_("Payments that need a person"),
+        headings=(_("Since"), _("Purchase"), _("Payment"), _("Amount"), _("State"), _("What is wrong")),
+        rows=[
+            (
+                payment.requested_at, payment.purchase_ref, payment.ref, payment.amount,
+                payment_status(payment.state),
+                payment.reason or _("The payment provider has not answered yet; it is asked again."),
+            )
+            for payment in payments
+        ],
+    )  # fmt: skip
+
+
+def payment_status(state: PaymentState) -> web.Status:
+    tone, text = PAYMENT_STATES[state]
+    return web.Status(tone, _(text))
+
+
+def escrow_status(escrow: Escrow) -> web.Status:
+    tone, text = ESCROW_STATES[escrow.state]
+    return web.Status(tone, _(text))
+
+
+def parts_table(escrow: Escrow) -> web.Table:
+    return web.Table(
+        caption=_("Parts of the order's money"),
+        headings=(_("Part"), _("Payee"), _("The buyer paid"), _("The payee is owed")),
+        rows=[
+            (_(PART_NAMES.get(part.kind, part.kind)), _payee(part.payee), part.paid, part.due)
+            for part in escrow.parts
+        ],
+    )
+
+
+def _payee(owner: str) -> str:
+    return owner_text(AccountName(owner, next(iter(ACCOUNT_NAMES))))
+
+
+def exchanges_table(escrow: Escrow) -> web.Table:
+    return web.Table(
+        caption=_("Exchanges, each part posted on its own"),
+        headings=(
+            _("Sold"), _("Bought"), _("Mid rate"), _("Source"), _("Day"), _("Mid value"), _("Spread"), _("Difference"),
+        ),
+        rows=[
+            (
+                made.sold, made.bought, made.mid_rate.normalize(), made.source, date.fromisoformat(made.as_of),
+                made.mid, made.spread, made.difference,
+            )
+            for made in escrow.exchanges
+        ],
+    )  # fmt: skip
+
+
+def book(statement: Statement) -> web.Ledger:
+    """A statement as the ledger part shows it; its difference is what is owed now."""
+    zero = Money.zero(statement.currency)
+    return web.Ledger(
+        lines=[
+            web.LedgerLine(line.at, _(line.what), line.group_ref, line.debit, line.credit, line.balance)
+            for line in statement.lines
+        ],
+        debits=sum((line.debit for line in statement.lines if line.debit), zero),
+        credits=sum((line.credit for line in statement.lines if line.credit), zero),
+        difference=statement.balance,
+    )
+
+
+def statement_table(statement: Statement) -> web.Table:
+    """The same lines, for a download."""
+    return web.Table(
+        caption=_("Statement in %(currency)s") % {"currency": statement.currency},
+        headings=(_("Time"), _("Posting"), _("About"), _("Debit"), _("Credit"), _("Balance")),
+        rows=[
+            (line.at, _(line.what), line.group_ref, line.debit, line.credit, line.balance)
+            for line in statement.lines
+        ],
+    )
+
+
+def payouts_table(payouts: Sequence[Payout]) -> web.Table:
+    return web.Table(
+        caption=_("Paid out to the bank"),
+        headings=(_("Time"), _("Payout"), _("The bank's reference"), _("Amount")),
+        rows=[(payout.at, payout.ref, payout.bank_ref, payout.amount) for payout in payouts],
+        empty=_("Nothing was paid out yet."),
+    )
+
+
+def rates_table(rates: Sequence[Leg], today: date) -> web.Table:
+    return web.Table(
+        caption=_("Newest rates, as published"),
+        headings=(_("One unit of"), _("costs"), _("units of"), _("Day"), _("Source"), ""),
+        rows=[
+            (rate.base, rate.rate.normalize(), rate.quote, rate.as_of, rate.source, _age(rate, today))
+            for rate in rates
+        ],
+        empty=_("No rates are loaded yet."),
+    )
+
+
+def _age(rate: Leg, today: date) -> web.Status:
+    if rate.as_of is None:
+        return web.Status(web.Tone.PLAIN, _("Fixed"))
+    days = (today - rate.as_of).days
+    if days > MAX_AGE_DAYS:
+        return web.Status(web.Tone.WRONG, _("%(days)s days old: not used for prices") % {"days": days})
+    return web.Status(web.Tone.DONE, _("In use"))
+
+
+def findings(found: Sequence[RateFinding]) -> list[web.Finding]:
+    told = []
+    for one in found:
+        why, mend = _FINDINGS[one.code]
+        place = _("row %(row)s") % {"row": one.row}
+        told.append(
+            web.Finding(f"{place}, {one.column}" if one.column else place, one.value, _(why), _(mend))
+        )
+    return told
