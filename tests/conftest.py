@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from entrepot.hub.demo.story import Story
 
 
 @pytest.fixture(scope="session")
-def stage() -> Iterator[Stage]:
+def demo_stage() -> Iterator[Stage]:
     """Two hubs, set up and running, with nothing told yet."""
     home = Path(tempfile.mkdtemp(prefix="entrepot-stage-"))
     home.chmod(0o755)
@@ -29,10 +30,10 @@ def stage() -> Iterator[Stage]:
 
 
 @pytest.fixture(scope="session")
-def told(stage: Stage) -> Story:
+def told(demo_stage: Stage) -> Iterator[Story]:
     """The whole story of the demo, told through the API."""
-    story = new_story(stage)
-    for _, days_before_end, deed in story.steps():
-        story.set_clock(days_before_end)
-        deed()
-    return story
+    with closing(new_story(demo_stage)) as story:
+        for _, days_before_end, deed in story.steps():
+            story.set_clock(days_before_end)
+            deed()
+        yield story

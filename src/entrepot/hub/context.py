@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -16,12 +17,30 @@ from entrepot.values import Refusal
 from entrepot.values.refusal import message
 from entrepot.web import public as web
 
-# Address name and message id. A section is every page below its own path.
+Named = tuple[str, str]
+"""Address name and message id."""
+
+# A section is every page below its own path.
 SECTIONS = (
     ("market:front", message("Market")),
     ("orders:cart", message("Cart")),
     ("orders:purchases", message("Orders")),
+    ("exchange:partners", message("Hubs")),
     ("insight:report", message("Countries")),
+)
+
+# What a member of an organisation works at, by role; an owner sees all of their organisation's.
+SHOP_DESKS = (
+    ("market:desk", message("Shop"), parties.Role.SELLER),
+    ("orders:desk", message("Sales"), parties.Role.SELLER),
+    ("finance:statements", message("Statements"), parties.Role.TREASURER),
+)
+HUB_DESKS = (
+    ("ports:board", message("Port"), parties.Role.PORT_CLERK),
+    ("ports:files", message("Terminal files"), parties.Role.PORT_CLERK),
+    ("logistics:desk", message("Freight desk"), parties.Role.CARRIER),
+    ("orders:complaints", message("Complaints"), parties.Role.OPERATOR),
+    ("finance:desk", message("Treasury"), parties.Role.TREASURER),
 )
 
 # Stylesheets of packages above web that draw their own pictures.
@@ -39,12 +58,16 @@ def shell(request: HttpRequest) -> dict[str, object]:
     """Runs on every page, error pages too, so it refuses nothing."""
     hub = parties.find_hub_profile()
     shopper = web.shopper(request)
+    actor = _actor(request)
+    desks = desks_of(actor, hub.operator_org_ref) if hub else []
+    every = [*SECTIONS, *desks]
     countries = web.countries() if hub else []
     return {
         "hub": hub,
         "operator_name": parties.get_organisation(hub.operator_org_ref).name if hub else "",
-        "actor": _actor(request),
-        "sections": sections(request.path),
+        "actor": actor,
+        "sections": _linked(SECTIONS, every, request.path) if hub else [],
+        "desks": _linked(desks, every, request.path),
         "shopper": shopper,
         "destination": dict(countries).get(shopper.country or "", ""),
         "countries": countries,
@@ -58,11 +81,23 @@ def shell(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def sections(path: str) -> list[Section]:
+def desks_of(actor: parties.Actor, operator_org_ref: str) -> list[Named]:
+    """The desks of the shops and of the hub at which a person may sit."""
+    shops = actor.org_refs - {operator_org_ref}
+    own = [(name, text) for name, text, role in SHOP_DESKS if any(actor.may(shop, role) for shop in shops)]
+    hub = [
+        (name, text)
+        for name, text, role in HUB_DESKS
+        if actor.may(operator_org_ref, role, parties.Role.OPERATOR)
+    ]
+    return own + hub
+
+
+def _linked(shown: Sequence[Named], every: Sequence[Named], path: str) -> list[Section]:
     """The current one is the section whose path begins like this page's, the longest if there are several."""
-    found = [(gettext(text), reverse(name)) for name, text in SECTIONS]
-    here = max((href for _, href in found if path.startswith(href)), key=len, default="")
-    return [Section(text, href, href == here) for text, href in found]
+    hrefs = [href for href in (reverse(name) for name, _ in every) if path.startswith(href)]
+    here = max(hrefs, key=len, default="")
+    return [Section(gettext(text), reverse(name), reverse(name) == here) for name, text in shown]
 
 
 def _actor(request: HttpRequest) -> parties.Actor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import httpx
@@ -16,42 +16,42 @@ class StoryFailed(RuntimeError):
     """A step of the story did not come out as told; the text says which and what was answered."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Client:
-    """Speaks to one hub's API, as one person if it holds a key."""
+    """Speaks to one hub's API, as one person if it holds a key. Persons of one hub share its connections."""
 
-    port: int
+    http: httpx.Client
     host: str
     key: str = ""
 
-    def __post_init__(self) -> None:
-        headers = {"Host": f"{self.host}:{self.port}"}
-        if self.key:
-            headers["Authorization"] = f"Bearer {self.key}"
-        self._http = httpx.Client(
-            base_url=f"http://127.0.0.1:{self.port}/api/v1", headers=headers, timeout=30
-        )
+    @classmethod
+    def of_hub(cls, port: int, host: str) -> Client:
+        # Python does not resolve *.localhost, so the name goes into the header.
+        base = f"http://127.0.0.1:{port}/api/v1"
+        return cls(httpx.Client(base_url=base, headers={"Host": f"{host}:{port}"}, timeout=30), host)
 
     def as_person(self, key: str) -> Client:
-        return Client(self.port, self.host, key)
+        return replace(self, key=key)
 
     def get(self, path: str, **query: str | int) -> Any:
-        return self._answer(self._patient(lambda: self._http.get(path, params=query)))
+        return self._answer(self._send("GET", path, params=query))
 
-    def post(self, path: str, body: object = None, **more: Any) -> Any:
-        return self._answer(self._patient(lambda: self._http.post(path, json=body, **more)))
+    def post(self, path: str, body: object = None) -> Any:
+        return self._answer(self._send("POST", path, json=body))
 
     def put(self, path: str, body: object) -> Any:
-        return self._answer(self._patient(lambda: self._http.put(path, json=body)))
+        return self._answer(self._send("PUT", path, json=body))
 
     def upload(self, path: str, name: str, body: bytes, **fields: str) -> Any:
-        return self._answer(
-            self._patient(lambda: self._http.post(path, files={"file": (name, body)}, data=fields))
-        )
+        return self._answer(self._send("POST", path, files={"file": (name, body)}, data=fields))
 
     def status(self, path: str) -> int:
         """Only the status of a GET."""
-        return self._patient(lambda: self._http.get(path)).status_code
+        return self._send("GET", path).status_code
+
+    def _send(self, method: str, path: str, **more: Any) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
+        return self._patient(lambda: self.http.request(method, path, headers=headers, **more))
 
     def _patient(self, call: Callable[[], httpx.Response]) -> httpx.Response:
         """A hub that is starting again, or whose database is, is waited for: every step may be repeated safely."""

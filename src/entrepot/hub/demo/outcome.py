@@ -138,7 +138,9 @@ def _strangers_know_nothing(story: Story) -> tuple[bool, str]:
     askers = [story.shopper, *(_operator(story, hub) for hub in range(2, len(story.hubs)))]
     boxes = (cast.CONTAINER, "CSQU3054399")
     answers = {asker.status(f"/ports/containers/{box}/events") for asker in askers for box in boxes}
-    return answers == {404}, f"status {', '.join(map(str, sorted(answers)))} for this box and for one that is not there"
+    return answers == {
+        404
+    }, f"status {', '.join(map(str, sorted(answers)))} for this box and for one that is not there"
 
 
 def _report_has_the_order(story: Story) -> tuple[bool, str]:

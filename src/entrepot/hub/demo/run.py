@@ -46,7 +46,7 @@ class Stage:
 
     def client(self, number: int) -> Client:
         install = self.installs[number]
-        return Client(install.web_port, install.host)
+        return Client.of_hub(install.web_port, install.host)
 
 
 def run_demo(home: Path, *, hubs: int, exit_after: bool) -> int:
@@ -66,6 +66,7 @@ def run_demo(home: Path, *, hubs: int, exit_after: bool) -> int:
         ) as progress:
             story = _tell(stage, progress)
         status = outcome.print_outcome(story, stage.installs, console)
+        story.close()
         console.print(f"\nTold in {time.monotonic() - began:.1f} s.")
         if not exit_after:
             console.print("Ctrl-C ends the demo.")

@@ -17,6 +17,7 @@ from entrepot.hub.demo.terminal_messages import Movement, interchange
 from entrepot.values import clock
 
 GOODS = Path(__file__).parent / "goods"
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -33,7 +34,12 @@ class Story:
     purchase_ref: str = ""
     orders: list[dict[str, Any]] = field(default_factory=list)
     consignment_ref: str = ""
-    now: datetime = datetime.min.replace(tzinfo=UTC)
+    now: datetime = _NEVER
+
+    def close(self) -> None:
+        """Let go of the connections to the hubs."""
+        for hub in self.hubs:
+            hub.http.close()
 
     @property
     def kuantan(self) -> Client:
