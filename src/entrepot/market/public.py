@@ -5,15 +5,20 @@ from entrepot.market.actions.offers import change_price, change_stock, list_offe
 from entrepot.market.actions.shops import open_shop
 from entrepot.market.actions.stock import release_stock, reserve_stock, sell_stock
 from entrepot.market.queries.landed import DoorPrice, door_price, landed_price, landed_price_of
+from entrepot.market.queries.listing import Found, Pavilion, Search, pavilions, search
 from entrepot.market.queries.offers import find_offer, get_offer
 from entrepot.market.queries.shops import get_shop, shops_of
+from entrepot.market.rules.addresses import page_path
 from entrepot.market.words import Offer, OfferDescription, OfferState, Shop, Text
 
 __all__ = [
     "DoorPrice",
+    "Found",
     "Offer",
     "OfferDescription",
     "OfferState",
+    "Pavilion",
+    "Search",
     "Shop",
     "Text",
     "change_price",
@@ -27,8 +32,11 @@ __all__ = [
     "landed_price_of",
     "list_offer_again",
     "open_shop",
+    "page_path",
+    "pavilions",
     "release_stock",
     "reserve_stock",
+    "search",
     "sell_stock",
     "shops_of",
     "withdraw_offer",

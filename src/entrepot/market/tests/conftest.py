@@ -1,4 +1,5 @@
 import pytest
+from django.utils import translation
 
 from entrepot.exchange.tests.conftest import kuantan, qinzhou
 from entrepot.market.tests import stall
@@ -6,6 +7,13 @@ from entrepot.market.words import Shop
 from entrepot.values import clock
 
 __all__ = ["kuantan", "qinzhou"]
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Whatever edition an earlier test's page was read in."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
