@@ -178,9 +178,9 @@ def read_purchase(request: HttpRequest, purchase_ref: str) -> PurchaseOut:
 
 @router.get("/orders", response=list[OrderOut], auth=parties.api_auth)
 def sold_orders(request: HttpRequest) -> list[OrderOut]:
-    """Orders that your organisations sold, newest first."""
+    """The newest 500 orders that your organisations sold, newest first."""
     actor = parties.actor_of(request)
-    return [_order(order) for order in queries.orders_of_seller(actor.org_refs)]
+    return [_order(order) for order in queries.orders_of_seller(actor.org_refs)[:500]]
 
 
 @router.get("/orders/{order_ref}", response=OrderOut, auth=parties.api_auth)

@@ -2,8 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import Generic, TypeVar, overload
+
+from django.db.models import Count, Model, Prefetch, Q, QuerySet
+
+from entrepot.market.words import EDITIONS
 from entrepot.orders import models, words
 from entrepot.values import CountryCode, HSCode, Money, UNLocode, Weight
+
+Row = TypeVar("Row", bound=Model)
+Word = TypeVar("Word")
+
+_LINES = Prefetch("lines", models.OrderLine.objects.order_by("id"))
+_ORDERS = models.Order.objects.select_related("purchase").prefetch_related(_LINES)
+_PURCHASES = models.Purchase.objects.select_related("recipient").prefetch_related(
+    Prefetch("orders", _ORDERS.order_by("id"))
+)
+_AT_ONCE = 500
+
+
+class Found(Sequence[Word], Generic[Row, Word]):
+    """A list of any length, read from the database as it is looked at."""
+
+    def __init__(self, rows: QuerySet[Row], to_word: Callable[[Row], Word]) -> None:
+        self._rows, self._to_word = rows, to_word
+
+    @cached_property
+    def _count(self) -> int:
+        return self._rows.count()
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> Word: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Word]: ...
+    def __getitem__(self, index: int | slice) -> Word | list[Word]:
+        if isinstance(index, int):
+            return self._to_word(self._rows[index])
+        return [self._to_word(row) for row in self._rows[index]]
+
+    def __iter__(self) -> Iterator[Word]:
+        return map(self._to_word, self._rows.iterator(chunk_size=_AT_ONCE))
 
 
 def cart_lines(cart_ref: str) -> tuple[words.Wanted, ...]:
@@ -17,27 +61,47 @@ def is_bought(cart_ref: str) -> bool:
 
 
 def find_purchase_of_cart(cart_ref: str, *, buyer_ref: str) -> words.Purchase | None:
-    row = models.Purchase.objects.filter(cart_ref=cart_ref, buyer_ref=buyer_ref).first()
+    row = _PURCHASES.filter(cart_ref=cart_ref, buyer_ref=buyer_ref).first()
     return _purchase(row) if row else None
 
 
 def get_purchase(ref: str, *, buyer_ref: str) -> words.Purchase:
     """Refuses orders.not_found for another's."""
-    row = models.Purchase.objects.filter(ref=ref, buyer_ref=buyer_ref).first()
+    row = _PURCHASES.filter(ref=ref, buyer_ref=buyer_ref).first()
     if row is None:
         raise words.no_such_order(ref)
     return _purchase(row)
 
 
-def purchases_of(buyer_ref: str) -> list[words.Purchase]:
+def purchases_of(buyer_ref: str) -> Sequence[words.Purchase]:
     """A buyer's purchases, newest first."""
-    rows = models.Purchase.objects.filter(buyer_ref=buyer_ref).order_by("-placed_at")[:200]
-    return [_purchase(row) for row in rows]
+    return Found(_PURCHASES.filter(buyer_ref=buyer_ref).order_by("-placed_at", "-id"), _purchase)
+
+
+def find_last_recipient(buyer_ref: str, destination: CountryCode) -> words.RecipientDetails | None:
+    """Where this buyer had something sent to in that country before. For nobody else's eyes."""
+    row = (
+        _PURCHASES.filter(buyer_ref=buyer_ref, destination=destination).order_by("-placed_at", "-id").first()
+    )
+    return _recipient(row.recipient) if row else None
+
+
+def bought_waiting_for(buyer_ref: str, state: words.OrderState) -> list[words.Order]:
+    """A buyer's orders in one state, the longest delivered first."""
+    rows = _ORDERS.filter(purchase__buyer_ref=buyer_ref, state=state).order_by("delivered_at", "id")
+    return [to_words(row) for row in rows[:_AT_ONCE]]
+
+
+def unpaid_purchases_of(buyer_ref: str, *, at: datetime) -> list[words.Purchase]:
+    """What a buyer can still pay, or is being paid, the most urgent first."""
+    placed = _PURCHASES.filter(buyer_ref=buyer_ref, state="placed", pay_by__gte=at)
+    paying = _PURCHASES.filter(buyer_ref=buyer_ref, state="paying")
+    return [_purchase(row) for row in (placed | paying).order_by("pay_by", "id")[:_AT_ONCE]]
 
 
 def get_order(ref: str) -> words.Order:
     """For the house itself, whoever asks. Pages and API ask `get_order_for`."""
-    row = models.Order.objects.select_related("purchase").filter(ref=ref).first()
+    row = _ORDERS.filter(ref=ref).first()
     if row is None:
         raise words.no_such_order(ref)
     return to_words(row)
@@ -51,17 +115,31 @@ def get_order_for(ref: str, *, user_ref: str | None, org_refs: frozenset[str]) -
     raise words.no_such_order(ref)
 
 
-def orders_of_seller(org_refs: frozenset[str]) -> list[words.Order]:
-    """What these organisations sold, newest first."""
-    rows = (
-        models.Order.objects.select_related("purchase").filter(seller_ref__in=org_refs).order_by("-id")[:500]
-    )
-    return [to_words(row) for row in rows]
+def orders_of_seller(
+    org_refs: frozenset[str], *, state: words.OrderState | None = None, text: str = ""
+) -> Sequence[words.Order]:
+    """What these organisations sold, newest first; in one state, or whose reference or goods have this text in them."""
+    rows = _ORDERS.filter(seller_ref__in=org_refs).order_by("-id")
+    if state is not None:
+        rows = rows.filter(state=state)
+    if text:
+        titled = Q(brand__icontains=text)
+        for edition in EDITIONS:
+            titled |= Q(**{f"title__{edition}__icontains": text})
+        named = models.OrderLine.objects.filter(titled).values("order_id")
+        rows = rows.filter(Q(ref__icontains=text) | Q(pk__in=named))
+    return Found(rows, to_words)
+
+
+def count_by_state(org_refs: frozenset[str]) -> dict[words.OrderState, int]:
+    """How many orders of these organisations are in each state that has any."""
+    rows = models.Order.objects.filter(seller_ref__in=org_refs).values_list("state").annotate(n=Count("id"))
+    return {words.OrderState(state): count for state, count in rows.order_by("state")}
 
 
 def open_complaints() -> list[words.Order]:
-    rows = models.Order.objects.select_related("purchase").filter(state="complained").order_by("id")
-    return [to_words(row) for row in rows]
+    """The oldest first."""
+    return [to_words(row) for row in _ORDERS.filter(state="complained").order_by("id")[:_AT_ONCE]]
 
 
 def recipient_of(order_ref: str) -> words.RecipientDetails:
@@ -74,7 +152,6 @@ def _recipient(row: models.Recipient) -> words.RecipientDetails:
 
 
 def _purchase(row: models.Purchase) -> words.Purchase:
-    orders = row.orders.select_related("purchase").order_by("id")
     return words.Purchase(
         ref=row.ref,
         buyer_ref=row.buyer_ref,
@@ -86,11 +163,12 @@ def _purchase(row: models.Purchase) -> words.Purchase:
         pay_by=row.pay_by,
         paid_at=row.paid_at,
         recipient=_recipient(row.recipient),
-        orders=tuple(to_words(order) for order in orders),
+        orders=tuple(to_words(order) for order in row.orders.all()),
     )
 
 
 def to_words(row: models.Order) -> words.Order:
+    """Lines in the order in which they were bought, whether they came with the row or not."""
     return words.Order(
         ref=row.ref,
         purchase_ref=row.purchase.ref,
@@ -104,7 +182,7 @@ def to_words(row: models.Order) -> words.Order:
         total=Money(row.total_minor, row.purchase.currency),
         goods=Money(row.goods_minor, row.goods_currency),
         weight=Weight(row.weight_g),
-        lines=tuple(_line(line) for line in row.lines.order_by("id")),
+        lines=tuple(_line(line) for line in sorted(row.lines.all(), key=lambda line: line.pk)),
         quote=row.quote,
         placed_at=row.purchase.placed_at,
         delivered_at=row.delivered_at,

@@ -7,6 +7,7 @@ from entrepot.finance import public as finance
 from entrepot.finance.events import EscrowReleased, PaymentCaptured, PaymentFailed
 from entrepot.logistics.events import ParcelDelivered
 from entrepot.orders import actions, queries
+from entrepot.orders.words import CancelReason
 
 
 @reacts_to(PaymentCaptured)
@@ -16,7 +17,7 @@ def accept_payment(event: PaymentCaptured, fact: Fact) -> None:
 
 @reacts_to(PaymentFailed)
 def give_up_purchase(event: PaymentFailed, fact: Fact) -> None:
-    actions.cancel_purchase(purchase_ref=event.purchase_ref, reason="payment_failed", at=fact.at)
+    actions.cancel_purchase(purchase_ref=event.purchase_ref, reason=CancelReason.PAYMENT_FAILED, at=fact.at)
 
 
 @reacts_to(ParcelDelivered)

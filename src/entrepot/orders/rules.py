@@ -37,6 +37,11 @@ def require_step(now: OrderState, then: OrderState, *, ref: str) -> None:
         )
 
 
+def seller_may_know_recipient(state: OrderState) -> bool:
+    """A seller who has nothing to send has no need of a name and an address."""
+    return state not in (OrderState.PLACED, OrderState.CANCELLED)
+
+
 def pay_by(placed_at: datetime) -> datetime:
     return placed_at + TIME_TO_PAY
 

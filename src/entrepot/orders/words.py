@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from entrepot.market.words import FALLBACKS, Text
 from entrepot.values import CountryCode, HSCode, Money, Refusal, UNLocode, Weight
 from entrepot.values.refusal import message
 
@@ -30,6 +31,11 @@ STATE_NAMES: Mapping[OrderState, str] = {
     OrderState.CANCELLED: message("Cancelled"),
     OrderState.REFUNDED: message("Refunded"),
 }
+
+
+class CancelReason(StrEnum):
+    NOT_PAID_IN_TIME = "not_paid_in_time"
+    PAYMENT_FAILED = "payment_failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,11 @@ class BoughtLine:
     quantity: int
     unit_price: Money
     weight: Weight
+
+    def text(self, edition: str) -> Text:
+        """The title in this edition, or in the next best; `edition` of the answer says which it is."""
+        known = next(one for one in FALLBACKS.get(edition, FALLBACKS["en"]) if one in self.title)
+        return Text(known, self.title[known])
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +119,14 @@ class Purchase:
     paid_at: datetime | None
     recipient: RecipientDetails
     orders: tuple[Order, ...]
+
+
+def cart_is_bought(ref: str) -> Refusal:
+    return Refusal(
+        "orders.cart_is_bought",
+        message("This cart has been bought already. Start a new one."),
+        {"ref": ref},
+    )
 
 
 def no_such_order(ref: str) -> Refusal:

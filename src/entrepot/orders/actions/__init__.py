@@ -1,6 +1,6 @@
 """What people and facts do to carts and orders. One verb, one intent, one transaction."""
 
-from entrepot.orders.actions.cart import open_cart, put_in_cart
+from entrepot.orders.actions.cart import open_cart, put_in_again, put_in_cart
 from entrepot.orders.actions.checkout import place_purchase
 from entrepot.orders.actions.delivery import (
     complain,
@@ -22,6 +22,7 @@ __all__ = [
     "open_cart",
     "pay",
     "place_purchase",
+    "put_in_again",
     "put_in_cart",
     "settle_complaint",
 ]

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from entrepot.market import public as market
-from entrepot.orders import models, queries
+from entrepot.orders import models, queries, words
 from entrepot.values import Refusal
 from entrepot.values.references import new_ref
 from entrepot.values.refusal import message
@@ -36,11 +36,7 @@ def put_in_cart(*, cart_ref: str, offer_ref: str, quantity: int, at: datetime) -
             status=404,
         )
     if queries.is_bought(cart_ref):
-        raise Refusal(
-            "orders.cart_is_bought",
-            message("This cart has been bought already. Start a new one."),
-            {"ref": cart_ref},
-        )
+        raise words.cart_is_bought(cart_ref)
     if not 0 <= quantity <= MOST_PIECES:
         raise Refusal(
             "orders.bad_quantity",
@@ -66,3 +62,19 @@ def put_in_cart(*, cart_ref: str, offer_ref: str, quantity: int, at: datetime) -
             )
     cart.changed_at = at
     cart.save()
+
+
+@transaction.atomic
+def put_in_again(*, cart_ref: str, purchase_ref: str, buyer_ref: str, at: datetime) -> int:
+    """Put the goods of an earlier purchase into a cart, those that are still for sale; returns how many products.
+
+    Refuses orders.not_found for another's purchase, and what `put_in_cart` refuses.
+    """
+    purchase = queries.get_purchase(purchase_ref, buyer_ref=buyer_ref)
+    put = 0
+    for line in (line for order in purchase.orders for line in order.lines):
+        offer = market.find_offer(line.offer_ref)
+        if offer and offer.state is market.OfferState.LISTED:
+            put_in_cart(cart_ref=cart_ref, offer_ref=line.offer_ref, quantity=line.quantity, at=at)
+            put += 1
+    return put

@@ -11,7 +11,7 @@ from django.db import transaction
 from entrepot.customs import public as customs
 from entrepot.facts import public as facts
 from entrepot.market import public as market
-from entrepot.orders import models, queries, rules
+from entrepot.orders import models, queries, rules, words
 from entrepot.orders.events import PurchasePlaced
 from entrepot.orders.words import Purchase, RecipientDetails, Wanted
 from entrepot.values import CountryCode, Money, Refusal, Weight
@@ -91,15 +91,20 @@ def place_purchase(
     declared_elsewhere: Money | None,
     edition: str,
     at: datetime,
+    agreed_total: Money | None = None,
 ) -> Purchase:
     """Buy a cart. A cart is bought once: the same buyer asking again gets the purchase that it became.
 
-    Refuses orders.empty_cart; market.sold_out naming the product; customs' and finance's refusals; nothing is held then.
+    agreed_total: what the buyer was shown; None where nobody looked at a price before.
+    Refuses orders.empty_cart; orders.cart_is_bought by somebody else; orders.address_incomplete; orders.price_changed;
+    market.sold_out naming the product; customs' and finance's refusals. Nothing is held then.
     """
     models.Cart.objects.select_for_update(no_key=True).filter(ref=cart_ref).first()
     already = queries.find_purchase_of_cart(cart_ref, buyer_ref=buyer_ref)
     if already:
         return already
+    if queries.is_bought(cart_ref):
+        raise words.cart_is_bought(cart_ref)
     lines = queries.cart_lines(cart_ref)
     if not lines:
         raise Refusal(
@@ -115,6 +120,15 @@ def place_purchase(
         at=at,
     )
     total = Money.total((order.quote.total for order in priced), currency)
+    if agreed_total is not None and agreed_total != total:
+        raise Refusal(
+            "orders.price_changed",
+            message(
+                "The whole price is %(total)s now; the page showed %(agreed)s. Look at the lines again, "
+                "then place the order."
+            ),
+            {"total": str(total), "agreed": str(agreed_total)},
+        )
     purchase = models.Purchase.objects.create(
         ref=new_ref("purchase"),
         cart_ref=cart_ref,

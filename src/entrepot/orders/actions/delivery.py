@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from entrepot.customs import public as customs
 from entrepot.facts import public as facts
 from entrepot.finance import public as finance
 from entrepot.orders import models
@@ -96,6 +97,7 @@ def settle_complaint(*, order_ref: str, refund: bool, settled_by: str, at: datet
     require_step(OrderState(order.state), step, ref=order_ref)
     if refund:
         finance.refund(escrow_ref=f"escrow_{order.ref}", at=at)
+        customs.release_quota(order_ref=order.ref, at=at)  # the duty goes back too, so nothing was declared
     else:
         finance.release(escrow_ref=f"escrow_{order.ref}", at=at)
     order.state, order.completed_at = step, at

@@ -12,7 +12,7 @@ from entrepot.market import public as market
 from entrepot.orders import models, queries
 from entrepot.orders.escrow_parts import escrow_parts
 from entrepot.orders.events import OrderPaid, PurchaseCancelled
-from entrepot.orders.words import OrderState, no_such_order
+from entrepot.orders.words import CancelReason, OrderState, no_such_order
 from entrepot.values import CountryCode, Money, Refusal, UNLocode, Weight
 from entrepot.values.refusal import message
 
@@ -92,7 +92,7 @@ def accept_payment(*, purchase_ref: str, payment_ref: str, at: datetime) -> None
 
 
 @transaction.atomic
-def cancel_purchase(*, purchase_ref: str, reason: str, at: datetime) -> None:
+def cancel_purchase(*, purchase_ref: str, reason: CancelReason, at: datetime) -> None:
     """Free stock and quota of a purchase that is not paid. One that is paid already stays as it is."""
     purchase = models.Purchase.objects.select_for_update(no_key=True).get(ref=purchase_ref)
     if purchase.state in (State.PAID, State.CANCELLED):
@@ -114,6 +114,14 @@ def cancel_unpaid(*, at: datetime) -> int:
     due = models.Purchase.objects.filter(state=State.PLACED, pay_by__lt=at).values_list("ref", flat=True)[
         :200
     ]
-    for ref in due:
-        cancel_purchase(purchase_ref=ref, reason="not_paid_in_time", at=at)
-    return len(due)
+    return sum(_cancel_if_still_unpaid(ref, at=at) for ref in due)
+
+
+@transaction.atomic
+def _cancel_if_still_unpaid(purchase_ref: str, *, at: datetime) -> bool:
+    """Looks again under the lock: the buyer may have begun to pay meanwhile."""
+    purchase = models.Purchase.objects.select_for_update(no_key=True).get(ref=purchase_ref)
+    if purchase.state != State.PLACED:
+        return False
+    cancel_purchase(purchase_ref=purchase_ref, reason=CancelReason.NOT_PAID_IN_TIME, at=at)
+    return True

@@ -1,0 +1,1 @@
+"""Pages of cart, checkout and orders."""
