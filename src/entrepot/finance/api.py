@@ -18,6 +18,7 @@ from entrepot.finance.rails.simulated_acquirer import SIGNATURE_HEADER
 from entrepot.parties import public as parties
 from entrepot.values import Money, Refusal
 from entrepot.values.clock import now
+from entrepot.values.refusal import message
 from entrepot.web import public as web
 
 router = Router(tags=["finance"])
@@ -221,7 +222,7 @@ def simulated_callback(request: HttpRequest) -> tuple[int, None]:
     """The provider reports. Signed; any repetition changes nothing."""
     body = request.body
     if len(body) > 10_000:
-        raise Refusal("finance.bad_callback", "The report is too long.", status=413)
+        raise Refusal("finance.bad_callback", message("The report is too long."), status=413)
     payments.take_callback(body=body, signature=request.headers.get(SIGNATURE_HEADER, ""), at=now())
     return 204, None
 

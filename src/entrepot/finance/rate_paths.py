@@ -18,8 +18,10 @@ _EXACT_DIGITS = 100  # more than four rates of 24 digits need
 _PIVOTS: tuple[tuple[str, ...], ...] = ((), ("EUR",), ("USD",), ("USD", "EUR"), ("EUR", "USD"))
 
 
-def cross(base: str, quote: str, legs: Iterable[Leg], *, day: date) -> Rate:
+def cross(base: str, quote: str, legs: Iterable[Leg], *, day: date, stale_too: bool = False) -> Rate:
     """The rate on `day`, over the fewest legs that are all fresh; through the euro before the dollar.
+
+    stale_too: where no route is fresh, take the one whose oldest leg is youngest, instead of refusing.
 
     Raises the refusals finance.no_rate and finance.stale_rate.
     """
@@ -33,6 +35,9 @@ def cross(base: str, quote: str, legs: Iterable[Leg], *, day: date) -> Rate:
     fresh = [route for route in routes if _age_days(route, day) <= MAX_AGE_DAYS]
     if not fresh:
         least = min(routes, key=lambda route: _age_days(route, day))
+        if stale_too:
+            fresh = [least]
+    if not fresh:
         oldest = min((leg for leg in least if leg.as_of), key=lambda leg: leg.as_of or day)
         raise stale_rate(_about(oldest), as_of=oldest.as_of or day, age_days=_age_days(least, day))
     route = fresh[0]

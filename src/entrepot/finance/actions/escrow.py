@@ -18,9 +18,10 @@ from entrepot.finance.ledger_words import (
     EscrowPart,
     Posting,
     escrow_ended,
+    key_differs,
     no_escrow,
 )
-from entrepot.finance.queries.rates import latest_rate, spread_at
+from entrepot.finance.queries.rates import booking_rate, spread_at
 from entrepot.values import Money
 
 State = models.Escrow.State
@@ -38,7 +39,10 @@ def hold(
 ) -> None:
     """Move a captured payment's money into escrow, exchanging what is owed in another currency. Twice equals once.
 
-    Refuses finance.not_covered if the payment has less, and the refusals of `latest_rate`.
+    A rate that went stale between price and payment is no reason to leave paid money without an owner: both amounts
+    are agreed, and the rate only tells the hub's own gain or loss.
+    Refuses finance.not_covered if the payment has less, finance.key_differs if this escrow or order was held otherwise,
+    and finance.no_rate.
     """
     escrow, new = models.Escrow.objects.get_or_create(
         ref=escrow_ref,
@@ -50,6 +54,8 @@ def hold(
         },
     )
     if not new:
+        if not _is_same(escrow, order_ref, payment_ref, parts, commission):
+            raise key_differs(escrow_ref)
         return
     postings: list[Posting] = []
     for part in parts:
@@ -78,10 +84,27 @@ def hold(
     facts.announce(EscrowHeld(order_ref, escrow_ref), at=at, refs=[order_ref])
 
 
+def _is_same(
+    escrow: models.Escrow, order_ref: str, payment_ref: str, parts: Sequence[EscrowPart], commission: Decimal
+) -> bool:
+    there = [
+        EscrowPart(
+            row.kind,
+            Money(row.paid_minor, row.paid_currency),
+            row.payee,
+            Money(row.due_minor, row.due_currency),
+        )
+        for row in escrow.parts.order_by("id")
+    ]
+    return (escrow.order_ref, escrow.payment_ref, escrow.commission, there) == (
+        order_ref, payment_ref, commission, list(parts),
+    )  # fmt: skip
+
+
 def _exchange(escrow_ref: str, part: EscrowPart, *, at: datetime) -> models.Exchange:
     """Book at the mid rate; what the buyer paid above it is spread, and the rest (a rate that moved since the quote,
     rounding) is difference."""
-    rate = latest_rate(part.due.currency, part.paid.currency, at=at)
+    rate = booking_rate(part.due.currency, part.paid.currency, at=at)
     mid = part.due.times_rate(rate.rate, part.paid.currency)
     spread = part.due.times_rate(rate.rate * (1 + spread_at(at)), part.paid.currency) - mid
     return models.Exchange.objects.create(

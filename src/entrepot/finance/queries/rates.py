@@ -32,10 +32,23 @@ def latest_rate(base: str, quote: str, *, at: datetime) -> Rate:
 
     Raises finance.no_rate, finance.stale_rate, and BadAmount for what is no currency code.
     """
+    return _rate(base, quote, at=at, stale_too=False)
+
+
+def booking_rate(base: str, quote: str, *, at: datetime) -> Rate:
+    """The rate to book an exchange at that was priced and paid already: the latest, though it has gone stale since.
+
+    Raises finance.no_rate.
+    """
+    return _rate(base, quote, at=at, stale_too=True)
+
+
+def _rate(base: str, quote: str, *, at: datetime, stale_too: bool) -> Rate:
     for currency in (base, quote):
         currency_exponent(currency)
     day = at.date()
-    return cross(base, quote, [*_published(base, quote, day), *_pegs(day)] if base != quote else (), day=day)
+    legs = [*_published(base, quote, day), *_pegs(day)] if base != quote else []
+    return cross(base, quote, legs, day=day, stale_too=stale_too)
 
 
 def convert(amount: Money, to: str, *, at: datetime) -> Conversion:

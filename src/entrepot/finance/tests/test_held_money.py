@@ -158,6 +158,39 @@ def test_holding_releasing_and_refunding_twice_is_once():
 
 
 @pytest.mark.usefixtures("_rates")
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"parts": PARTS[:-1]},
+        {"parts": (goods("105.47", "64.01"), *PARTS[1:])},
+        {"commission": Decimal("0.06")},
+        {"payment_ref": "pay_2"},
+        {"order_ref": "order_2"},
+    ],
+)
+def test_the_same_escrow_with_other_contents_is_refused_and_stays_as_it_was(other):
+    hold_one(*PARTS)
+    same = {"order_ref": "order_1", "payment_ref": "pay_1", "parts": PARTS, "commission": Decimal("0.05")}
+    with pytest.raises(Refusal, match=r"finance\.key_differs"):
+        hold(escrow_ref="escrow_1", at=AT, **{**same, **other})
+    assert len(booked()) == 7
+    assert escrow_of("order_1").parts == PARTS
+
+
+@pytest.mark.usefixtures("_rates")
+def test_paid_money_is_held_though_its_rate_went_stale_since_the_price_was_told():
+    with pytest.raises(Refusal, match=r"finance\.stale_rate"):
+        convert(Money(6400, "MYR"), "CNY", at=AT + timedelta(days=8))
+    post_capture(payment_ref="pay_1", purchase_ref="purchase_1", amount=cny("105.47"), at=AT)
+    hold(
+        escrow_ref="escrow_1", order_ref="order_1", payment_ref="pay_1", parts=PARTS[:1],
+        commission=Decimal("0.05"), at=AT + timedelta(days=8),
+    )  # fmt: skip
+    (made,) = escrow_of("order_1").exchanges
+    assert (made.mid, made.as_of) == (cny("104.95"), "2026-10-30")
+
+
+@pytest.mark.usefixtures("_rates")
 def test_more_than_was_paid_is_not_held_and_nothing_moves():
     post_capture(payment_ref="pay_1", purchase_ref="purchase_1", amount=cny("100.00"), at=AT)
     with pytest.raises(Refusal, match=r"finance\.not_covered"):
