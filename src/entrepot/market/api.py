@@ -113,12 +113,8 @@ def landed_price(request: HttpRequest, offer_ref: str, asked: Query[PriceQuestio
 def change_offer(request: HttpRequest, offer_ref: str, body: OfferChangeIn) -> OfferOut:
     """Change price or stock, or both. Partners hear of the price, and of stock only when it runs out or comes back."""
     own, by = _own_offer(request, offer_ref)
-    at = now()
-    if body.price_minor is not None:
-        price = Money(body.price_minor, own.price.currency)
-        offer_actions.change_price(offer_ref=offer_ref, price=price, by=by, at=at)
-    if body.stock is not None:
-        offer_actions.change_stock(offer_ref=offer_ref, stock=body.stock, by=by, at=at)
+    price = None if body.price_minor is None else Money(body.price_minor, own.price.currency)
+    offer_actions.change_offer(offer_ref=offer_ref, price=price, stock=body.stock, by=by, at=now())
     return offer_out(get_offer(offer_ref))
 
 

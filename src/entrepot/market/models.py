@@ -102,7 +102,7 @@ class RemoteOffer(models.Model):
 
     ref = models.CharField(max_length=40, unique=True)
     hub = models.CharField(max_length=5)
-    site_url = models.CharField(max_length=200)
+    site_url = models.CharField(max_length=300)
     revision = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=Offer.State.choices)
     body = models.JSONField()

@@ -5,7 +5,7 @@ from entrepot.market.actions.offers import change_price, change_stock, list_offe
 from entrepot.market.actions.shops import open_shop
 from entrepot.market.actions.stock import release_stock, reserve_stock, sell_stock
 from entrepot.market.queries.landed import DoorPrice, door_price, landed_price, landed_price_of
-from entrepot.market.queries.listing import Found, Pavilion, Search, pavilions, search
+from entrepot.market.queries.listing import Pavilion, Search, pavilions, search
 from entrepot.market.queries.offers import find_offer, get_offer
 from entrepot.market.queries.shops import get_shop, shops_of
 from entrepot.market.rules.addresses import page_path
@@ -13,7 +13,6 @@ from entrepot.market.words import Offer, OfferDescription, OfferState, Shop, Tex
 
 __all__ = [
     "DoorPrice",
-    "Found",
     "Offer",
     "OfferDescription",
     "OfferState",

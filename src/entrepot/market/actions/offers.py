@@ -19,6 +19,15 @@ State = models.Offer.State
 
 
 @transaction.atomic
+def change_offer(*, offer_ref: str, price: Money | None, stock: int | None, by: str, at: datetime) -> None:
+    """Change what is given, all or nothing. Refuses as change_price and change_stock."""
+    if price is not None:
+        change_price(offer_ref=offer_ref, price=price, by=by, at=at)
+    if stock is not None:
+        change_stock(offer_ref=offer_ref, stock=stock, by=by, at=at)
+
+
+@transaction.atomic
 def change_price(*, offer_ref: str, price: Money, by: str, at: datetime) -> None:
     """Ask another price of one piece; what is already bought keeps its own. The same price again changes nothing.
 

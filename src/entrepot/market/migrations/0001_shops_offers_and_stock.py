@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=40, unique=True)),
                 ('hub', models.CharField(max_length=5)),
-                ('site_url', models.CharField(max_length=200)),
+                ('site_url', models.CharField(max_length=300)),
                 ('revision', models.PositiveIntegerField()),
                 ('state', models.CharField(choices=[('listed', 'Listed'), ('withdrawn', 'Withdrawn')], max_length=10)),
                 ('body', models.JSONField()),

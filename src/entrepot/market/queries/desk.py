@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from entrepot.exchange import public as exchange
 from entrepot.market import models, words
 from entrepot.market.queries import imports as import_reads
+from entrepot.market.queries.lazily import Lazily
 from entrepot.market.queries.offers import of_own, own_offers
 
 FEW_PIECES = 5
@@ -34,12 +35,13 @@ class Needs:
 def needs(shop_refs: Sequence[str], *, at: datetime, most: int = 20) -> Needs:
     """The most urgent of each kind. An import with bad rows counts until the shop's next one."""
     here = exchange.this_hub_code()
+
+    def offers(rows: QuerySet[models.Offer]) -> tuple[words.Offer, ...]:
+        return tuple(of_own(row, here=here) for row in rows[:most])
+
     listed = own_offers().filter(product__shop__ref__in=shop_refs, state=words.OfferState.LISTED)
     left = listed.annotate(left=F("stock") - F("reserved"))
     drafts = listed.filter(product__texts__draft=True).distinct()
-
-    def offers(rows: object) -> tuple[words.Offer, ...]:
-        return tuple(of_own(row, here=here) for row in rows[:most])  # type: ignore[index]
 
     newest = {job.shop_ref: job for job in reversed(import_reads.imports_of(shop_refs, limit=100))}
     return Needs(
@@ -52,11 +54,11 @@ def needs(shop_refs: Sequence[str], *, at: datetime, most: int = 20) -> Needs:
     )
 
 
-def offers_of(shop_refs: Sequence[str], *, limit: int = 20_000) -> list[words.Offer]:
+def offers_of(shop_refs: Sequence[str]) -> Sequence[words.Offer]:
     """Every offer of these shops, withdrawn ones too, newest first."""
     here = exchange.this_hub_code()
     rows = own_offers().filter(product__shop__ref__in=shop_refs).order_by("-id")
-    return [of_own(row, here=here) for row in rows[:limit]]
+    return Lazily(rows, lambda row: of_own(row, here=here))
 
 
 def reserved_of(offer_ref: str) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from entrepot.files import public as files
 from entrepot.market import models, words
 from entrepot.market.queries import product_csv
+from entrepot.market.queries.lazily import Lazily
 from entrepot.market.rules import product_file
 from entrepot.market.rules.product_file import REASON_COLUMN
 from entrepot.market.rules.product_row import FINDING_TEXTS
@@ -27,17 +28,17 @@ def imports_of(shop_refs: Sequence[str], *, limit: int = 20) -> list[words.Impor
     return [to_words(row) for row in rows.order_by("-uploaded_at", "-id")[:limit]]
 
 
-def findings_of(ref: str, *, severity: words.Severity | None = None) -> list[words.Finding]:
+def findings_of(ref: str, *, severity: words.Severity | None = None) -> Sequence[words.Finding]:
     """In the order of the file."""
     rows = models.ImportFinding.objects.filter(product_import__ref=ref).order_by("row", "id")
     if severity:
         rows = rows.filter(severity=severity)
-    return [
-        words.Finding(
-            row.row, row.column, words.Severity(row.severity), row.code, row.value, tuple(row.params.items())
-        )
-        for row in rows
-    ]
+    return Lazily(rows, _finding)
+
+
+def _finding(row: models.ImportFinding) -> words.Finding:
+    severity = words.Severity(row.severity)
+    return words.Finding(row.row, row.column, severity, row.code, row.value, tuple(row.params.items()))
 
 
 def bad_rows(ref: str) -> str:
@@ -45,7 +46,7 @@ def bad_rows(ref: str) -> str:
     upload again."""
     job = models.ProductImport.objects.get(ref=ref)
     reasons: dict[int, list[str]] = {}
-    for finding in findings_of(ref, severity=words.Severity.ERROR):
+    for finding in findings_of(ref, severity=words.Severity.ERROR)[:]:
         place = f"{finding.column}: " if finding.column else ""
         reasons.setdefault(finding.row, []).append(f"{place}{what(finding)} {mend(finding)}")
     read = product_file.read(files.read(job.file_ref))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import overload
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
@@ -13,6 +11,7 @@ from django.db.models.functions import Length
 
 from entrepot.exchange import public as exchange
 from entrepot.market import models, words
+from entrepot.market.queries.lazily import Lazily
 from entrepot.market.queries.offers import of_listing
 from entrepot.market.rules.search_terms import terms_of_query
 from entrepot.values import CountryCode
@@ -62,41 +61,22 @@ class Pavilion:
     brands: tuple[str, ...]
 
 
-class Found(Sequence[words.Offer]):
-    """Offers that a search found, read from the database as they are looked at."""
-
-    def __init__(self, rows: QuerySet[models.Listing]) -> None:
-        self._rows = rows
-
-    @cached_property
-    def _count(self) -> int:
-        return self._rows.count()
-
-    def __len__(self) -> int:
-        return self._count
-
-    @overload
-    def __getitem__(self, index: int) -> words.Offer: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[words.Offer]: ...
-    def __getitem__(self, index: int | slice) -> words.Offer | list[words.Offer]:
-        here = exchange.this_hub_code()
-        if isinstance(index, int):
-            return of_listing(self._rows[index], here=here)
-        return [of_listing(row, here=here) for row in self._rows[index]]
-
-
-def search(wanted: Search) -> Found:
+def search(wanted: Search) -> Sequence[words.Offer]:
     """The newest first; of several words like the one asked for, those with the word itself before the others."""
     wishes = _wishes(wanted.text)
     if wishes is None:
-        return Found(models.Listing.objects.none())
+        return _offers(models.Listing.objects.none())
     rows = models.Listing.objects.select_related("offer__product__shop", "remote")
     rows = rows.filter(_matching(wanted, wishes))
     if all(len(wish) == 1 for wish in wishes):
-        return Found(rows.order_by("-id"))
+        return _offers(rows.order_by("-id"))
     itself = Q(terms__contains=[wish[0] for wish in wishes])
-    return Found(rows.annotate(itself=ExpressionWrapper(itself, BooleanField())).order_by("-itself", "-id"))
+    return _offers(rows.annotate(itself=ExpressionWrapper(itself, BooleanField())).order_by("-itself", "-id"))
+
+
+def _offers(rows: QuerySet[models.Listing]) -> Sequence[words.Offer]:
+    here = exchange.this_hub_code()
+    return Lazily(rows, lambda row: of_listing(row, here=here))
 
 
 def facets(wanted: Search, *, most: int = 12) -> Facets:

@@ -121,7 +121,7 @@ def offer_page(request: HttpRequest, ref: str, slug: str = "") -> HttpResponse:
     address = page_path(offer.public, edition)
     if request.path != address:
         query = request.META.get("QUERY_STRING", "")
-        return redirect(f"{address}?{query}" if query else address, permanent=True)
+        return redirect(f"{address}?{query}" if query else address)
     door, pieces = door_of(request), _pieces(request)
     price, trouble = _price(offer, pieces, door)
     text = offer.public.text(edition)
