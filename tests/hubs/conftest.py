@@ -41,7 +41,7 @@ def stage() -> Iterator[Stage]:
         for hub in everyone:
             hub.start_worker()
         for hub, links in ((hubs.kuantan, 2), (hubs.qinzhou, 1), (hubs.port_klang, 1)):
-            hub.wait_until(lambda hub, links=links: hub.log_end().count("is up") >= links, "its links")
+            hub.wait_until(lambda hub, links=links: hub.log().count("the link to") >= links, "its links")
         yield hubs
     finally:
         for hub in everyone:

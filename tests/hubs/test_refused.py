@@ -11,6 +11,7 @@ from nats.aio.client import Client
 from test_facts_cross import settle
 
 from entrepot.exchange.rules import envelopes
+from entrepot.exchange.rules.carried_files import split
 from entrepot.exchange.rules.signing import Signer
 from entrepot.values import HubCode, clock
 
@@ -119,7 +120,7 @@ def test_a_partner_that_changes_its_story_is_refused_and_shown(kuantan, qinzhou,
 
 def test_a_replayed_envelope_is_counted_and_has_no_effect(kuantan, qinzhou, attacked):
     file = base64.b64decode(qinzhou.ask("export", partner="MYKUA", from_seq=1))
-    wires = list(envelopes.split(file))[:3]
+    wires = split(file).envelopes[:3]
     repeated = kuantan.ask("channels", code="CNQZH")["repeated"]
     publish(kuantan, qinzhou.ask("nats_seed"), wires=wires)
     kuantan.wait_until(
@@ -135,7 +136,7 @@ def test_reordered_envelopes_are_refused_and_shown_and_the_partner_is_asked_for_
     for number in (7001, 7002, 7003):
         qinzhou.ask("tell", numbers=[number], to=["MYKUA"])
         file = base64.b64decode(qinzhou.ask("export", partner="MYKUA", from_seq=newest + 1))
-    first, second, third = envelopes.split(file)
+    first, second, third = split(file).envelopes
     publish(kuantan, qinzhou.ask("nats_seed"), wires=[third, second])
     kuantan.wait_until(lambda hub: reasons(hub)[-2:] == ["out_of_order", "out_of_order"], "the refusals")
     assert kuantan.ask("facts", origin="CNQZH") == before

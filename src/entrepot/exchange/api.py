@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema, Status
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from entrepot.exchange import actions, queries, words
@@ -122,9 +122,10 @@ def list_partners(request: HttpRequest) -> list[PartnerOut]:
 def add_partner(
     request: HttpRequest,
     body: SignedCard,
-    confirm: bool = Query(True, description="false: only take the card; confirm it later by its fingerprint"),
+    confirm: bool = True,
 ) -> Status[PartnerOut]:
-    """Take a hub's card. The operator who posts it answers for where it came from."""
+    """Take a hub's card. The operator who posts it answers for where it came from; with `confirm=false` it is only
+    taken, and confirmed later by its fingerprint."""
     by = require_operator(request)
     taken = actions.add_partner(body.model_dump_json(), at=now(), confirmed_by=by if confirm else None)
     return Status(201, _partner(taken))

@@ -41,6 +41,7 @@ class Partner(models.Model):
     state = models.CharField(max_length=9)
     card = models.TextField()
     fingerprint = models.CharField(max_length=49)
+    nats_key = models.CharField(max_length=56, unique=True)
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.CharField(max_length=80, default="")

@@ -158,7 +158,7 @@ def nats_logins() -> list[Login]:
             partner = HubCode(row.code)
             logins.append(
                 Login(
-                    cards.read_card(row.card).nats_key,
+                    row.nats_key,
                     (
                         nats_names.inbox_subject(receiver=me, origin=partner),
                         nats_names.receipt_subject(origin=me, receiver=partner),

@@ -241,4 +241,12 @@ def _read_text(taken: words.Imported) -> str:
     refused = ngettext(
         "%(count)s was refused; see below why.", "%(count)s were refused; see below why.", len(taken.refused)
     ) % {"count": len(taken.refused)}
-    return " ".join([applied, repeated, *([refused] if taken.refused else [])])
+    acknowledged = _("It brought the partner's receipt.")
+    return " ".join(
+        [
+            applied,
+            repeated,
+            *([refused] if taken.refused else []),
+            *([acknowledged] if taken.acknowledged else []),
+        ]
+    )

@@ -239,11 +239,12 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of the envelopes of one file."""
+    """What became of the envelopes and receipts of one file. `acknowledged`: receipts for our own envelopes."""
 
     applied: int
     facts: int
     repeated: int
+    acknowledged: int
     refused: tuple[Reason, ...]
 
 
@@ -302,6 +303,14 @@ def older_card(code: str) -> Refusal:
         "exchange.older_card",
         message("A newer card of %(code)s is known already."),
         {"code": code},
+        field="card",
+    )
+
+
+def login_of_another() -> Refusal:
+    return Refusal(
+        "exchange.login_of_another",
+        message("This card's login at NATS is that of another hub. Every hub needs its own."),
         field="card",
     )
 

@@ -129,12 +129,13 @@ class HubOnTrial:
     def wait_until(self, condition: Callable[[HubOnTrial], bool], what: str) -> None:
         deadline = time.monotonic() + _PATIENCE_SECONDS
         while not condition(self):
-            assert time.monotonic() < deadline, f"{self.code}: {what} did not come\n{self.log_end()}"
+            assert time.monotonic() < deadline, f"{self.code}: {what} did not come\n{self.log()[-4000:]}"
             time.sleep(0.05)
 
-    def log_end(self) -> str:
+    def log(self) -> str:
+        """What the worker said."""
         file = self.home / "worker.log"
-        return "\n".join(file.read_text().splitlines()[-30:]) if file.exists() else ""
+        return file.read_text() if file.exists() else ""
 
     def stop(self) -> None:
         self.end_worker(signal.SIGKILL)

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from entrepot.exchange import events, models, queries
+from entrepot.exchange import events, models, own_keys, queries
 from entrepot.exchange.rules import cards
 from entrepot.exchange.words import (
     Card,
     Partner,
     PartnerState,
     bad_card,
+    login_of_another,
     older_card,
     other_fingerprint,
     other_key,
@@ -28,7 +29,7 @@ def add_partner(card: str | bytes, *, at: datetime, confirmed_by: str | None = N
 
     A card of a hub that is known replaces the one we hold if a key that we know signed it, and leaves its state as it
     was. A revoked hub starts again as asked. Refuses "exchange.bad_card", "exchange.own_card", "exchange.other_key",
-    "exchange.older_card".
+    "exchange.older_card", "exchange.login_of_another".
     """
     try:
         read = cards.read_card(card)
@@ -45,7 +46,10 @@ def add_partner(card: str | bytes, *, at: datetime, confirmed_by: str | None = N
             row.state, row.asked_at = PartnerState.ASKED, at
         else:
             _check_successor(row, read, text)
-        row.card = text
+        others = models.Partner.objects.exclude(code=read.code)
+        if read.nats_key == own_keys.nats_key() or others.filter(nats_key=read.nats_key).exists():
+            raise login_of_another()  # NATS would refuse its whole list of logins
+        row.card, row.nats_key = text, read.nats_key
         row.name, row.country, row.site_url = read.name, read.country, read.site_url
         row.fingerprint = cards.fingerprint_of(read.keys)
         row.save()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
 import nats.errors
@@ -72,4 +72,5 @@ async def nats_line(url: str, *, seed: str, inbox: str, name: str) -> AsyncItera
         )
         yield NatsLine(client, closed)
     finally:
-        await client.close()
+        with suppress(*LOST):
+            await asyncio.wait_for(client.close(), _CONNECT_SECONDS)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
+from enum import Enum
+
+import nats.js.errors
 
 from entrepot.exchange.actions.receipts import Acknowledged, make_receipt
 from entrepot.exchange.link import outgoing
@@ -25,6 +28,14 @@ log = logging.getLogger(__name__)
 
 _PUBLISH_SECONDS = 10.0
 _REWIND_SECONDS = 1.0
+
+
+class Link(Enum):
+    """What was last said in the log."""
+
+    UP = "is linked"
+    DOWN = "can't be reached"
+    NOT_TAKING = "takes no envelopes now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,7 @@ class PartnerLink:
         self._ask_again_at = 0.0
         self._patience = Pause(1, 60)
         self._connecting = Pause(0.1, 5)
-        self._reachable: bool | None = None
+        self._state: Link | None = None
 
     @property
     def address(self) -> Address:
@@ -97,10 +108,11 @@ class PartnerLink:
                     inbox=nats_names.answers_prefix(self._me),
                     name=f"entrepot {self._me}",
                 ) as line:
-                    self._say_reachable(True)
+                    if self._state is not Link.NOT_TAKING:
+                        self._say(Link.UP)
                     await self._use(line)
             except LOST as trouble:
-                self._say_reachable(False, trouble)
+                self._say(Link.DOWN, trouble)
             await asyncio.sleep(self._connecting.next_seconds())
 
     async def _use(self, line: NatsLine) -> None:
@@ -176,11 +188,20 @@ class PartnerLink:
             for call in calls:
                 call.cancel()
         for (seq, _), result in zip(batch, results, strict=True):
+            if isinstance(result, nats.js.errors.Error):
+                await self._wait_for_room(line, result)
+                return
             if isinstance(result, BaseException):
                 raise result
             if rewinds == self._rewinds:
                 self._sent = max(self._sent, seq)
+        self._say(Link.UP)
         self._connecting.over()
+
+    async def _wait_for_room(self, line: NatsLine, trouble: Exception) -> None:
+        """Its server is there and does not take envelopes: its worker has not run yet, or for long."""
+        self._say(Link.NOT_TAKING, trouble)
+        await line.answer(asyncio.sleep(self._connecting.next_seconds()))
 
     async def _give_receipts(self, line: NatsLine) -> None:
         subject = nats_names.receipt_subject(origin=self._address.code, receiver=self._me)
@@ -197,13 +218,15 @@ class PartnerLink:
             )
             await line.client.publish(subject, receipt)
 
-    def _say_reachable(self, reachable: bool, trouble: BaseException | None = None) -> None:
-        if reachable != self._reachable:
-            self._reachable = reachable
-            if reachable:
-                log.info("the link to %s is up", self._address.code)
-            else:
-                log.warning("the link to %s is down, trying again: %r", self._address.code, trouble)
+    def _say(self, state: Link, trouble: BaseException | None = None) -> None:
+        """One line per change."""
+        if state is self._state:
+            return
+        self._state = state
+        if state is Link.UP:
+            log.info("the link to %s is up", self._address.code)
+        else:
+            log.warning("%s %s, trying again: %r", self._address.code, state.value, trouble)
 
 
 def _now() -> float:

@@ -143,6 +143,7 @@ class Migration(migrations.Migration):
                 ("state", models.CharField(max_length=9)),
                 ("card", models.TextField()),
                 ("fingerprint", models.CharField(max_length=49)),
+                ("nats_key", models.CharField(max_length=56, unique=True)),
                 ("asked_at", models.DateTimeField()),
                 ("confirmed_at", models.DateTimeField(null=True)),
                 ("confirmed_by", models.CharField(default="", max_length=80)),

@@ -15,7 +15,7 @@ lines of the facts, so one fact can be shown with its head and a few hashes, and
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -142,26 +142,6 @@ def read_head(line: bytes) -> Head:
     if not known or encode(head) != line:
         raise BadEnvelope(Reason.NOT_AN_ENVELOPE)
     return head
-
-
-def join(wires: Sequence[bytes]) -> bytes:
-    """Envelopes one after the other, as a file carries them."""
-    return b"".join(wire + b"\n" for wire in wires)
-
-
-def split(content: bytes) -> Iterator[bytes]:
-    """The envelopes of a file. Raises BadEnvelope where the file does not hold whole ones."""
-    lines = content.split(b"\n")
-    if lines.pop() != b"" or not lines:
-        raise BadEnvelope(Reason.NOT_AN_ENVELOPE)
-    position = 0
-    while position < len(lines):
-        head = read_head(lines[position])
-        end = position + 2 + head.count
-        if not 1 <= head.count <= MAX_FACTS or end > len(lines):
-            raise BadEnvelope(Reason.NOT_AN_ENVELOPE)
-        yield b"\n".join(lines[position:end])
-        position = end
 
 
 def tree_hash(leaves: Sequence[bytes]) -> str:

@@ -11,7 +11,8 @@ from django.utils.html import escape
 from entrepot.exchange.actions.taking import Arrival, take
 from entrepot.exchange.public import PartnerState, own_fingerprint, partners, tell
 from entrepot.exchange.rules.cards import read_card
-from entrepot.exchange.rules.envelopes import join, open_envelope, split
+from entrepot.exchange.rules.carried_files import join, split
+from entrepot.exchange.rules.envelopes import open_envelope
 from entrepot.exchange.tests.cast import AT, PORT_KLANG, QINZHOU, LanternSeen, PaperHub
 from entrepot.parties import public as parties
 
@@ -109,7 +110,7 @@ def test_the_proof_says_how_far_the_chain_is_complete(qinzhou, operator):
 def test_what_a_partner_lacks_is_downloaded_and_what_it_wrote_is_read(qinzhou, operator):
     tell(LanternSeen("red", 1), to=[QINZHOU], at=AT)
     answer = operator.get(f"{PAGE}envelopes")
-    assert [open_envelope(wire).head.seq for wire in split(answer.content)] == [1]
+    assert [open_envelope(wire).head.seq for wire in split(answer.content).envelopes] == [1]
     assert answer["Content-Disposition"] == 'attachment; filename="MYKUA-CNQZH-from-1.envelopes"'
     file = SimpleUploadedFile("from-qinzhou", join([qinzhou.sealed(), qinzhou.sealed()]))
     assert operator.post(f"{PAGE}file", {"file": file}).status_code == 302

@@ -25,7 +25,8 @@ from entrepot.exchange.public import (
     tell,
 )
 from entrepot.exchange.rules.cards import BadCard, read_card
-from entrepot.exchange.rules.signing import Signer
+from entrepot.exchange.rules.signing import Signed, Signer
+from entrepot.exchange.rules.wire_form import encode_sorted
 from entrepot.exchange.tests.cast import AT, KUANTAN, PORT_KLANG, QINZHOU, LanternSeen, PaperHub
 from entrepot.exchange.words import CardKey
 from entrepot.facts.public import latest
@@ -85,9 +86,6 @@ def test_any_text_is_a_card_or_refused(text):
     ],
 )
 def test_a_signed_card_with_a_dangerous_value_is_refused(name, value):
-    from entrepot.exchange.rules.signing import Signed
-    from entrepot.exchange.rules.wire_form import encode_sorted
-
     hub = PaperHub()
     signed = json.loads(hub.card())
     signed["card"][name] = value
@@ -130,6 +128,17 @@ def test_a_confirmed_partner_may_log_in_for_its_own_two_subjects_only(qinzhou):
     assert partners_login.nkey == get_card(QINZHOU).nats_key
     assert partners_login.may_publish == ("inbox.MYKUA.CNQZH", "receipt.MYKUA.CNQZH")
     assert partners_login.inbox == "_INBOX_CNQZH"
+
+
+def test_a_card_with_the_login_of_another_hub_is_refused(qinzhou):
+    thief = PaperHub(PORT_KLANG)
+    for login in (get_card(QINZHOU).nats_key, own_keys.nats_key()):
+        signed = json.loads(thief.card())
+        signed["card"]["nats_key"] = login
+        signed["signature"] = thief.signer.sign(Signed.CARD, encode_sorted(signed["card"]))
+        with pytest.raises(Refusal, match="login at NATS is that of another"):
+            add_partner(json.dumps(signed), at=AT)
+    assert len(partners()) == 1
 
 
 def test_a_newer_card_of_the_same_key_takes_the_place_of_the_older(qinzhou):
