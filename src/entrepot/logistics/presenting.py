@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from entrepot.geo import public as geo
 from entrepot.logistics import rules, words
 from entrepot.logistics.words import Box, Consignment, Mark, Moment, Parcel, ParcelState
+from entrepot.ports.public import place_text, zone_of
 from entrepot.values import Refusal, UNLocode
 from entrepot.web import public as web
 
@@ -19,16 +20,6 @@ _TONES = {
     ParcelState.IN_BOX: web.Tone.WAITING,
     ParcelState.DELIVERED: web.Tone.DONE,
 }
-
-
-def place_text(code: UNLocode | None) -> str:
-    if code is None or geo.find_place(code) is None:
-        return str(code or "")
-    return geo.place_name(code, web.edition()).text
-
-
-def zone_of(code: UNLocode | None) -> str:
-    return geo.time_zone(code) if code is not None and geo.find_place(code) is not None else "UTC"
 
 
 def parcel_status(parcel: Parcel) -> web.Status:
@@ -79,7 +70,7 @@ def _mark(mark: Mark, container: str, destination: str) -> web.Mark:
         place_code=mark.place or "",
         at=first.at if first else None,
         zone=zone,
-        source=_source(first) if first else _("Not planned by anyone yet"),
+        source=_source(first) if first else _("nobody has named a time yet"),
         disagreement=_others(known[1:], zone),
         href=f"{reverse('ports:container', args=[container])}#{key}" if key and container else "",
     )
@@ -96,8 +87,9 @@ def _others(known: Sequence[tuple[web.Stage, Moment]], zone: str) -> str:
     )
 
 
-def chart(consignment: Consignment) -> geo.Svg | None:
-    """The planned way over the sea, drawn full where the ship has been. None if a port has no way over the sea now."""
+def chart(consignment: Consignment, *, narrow: bool = False) -> geo.Svg | None:
+    """The planned way over the sea, drawn full where the ship has been. None if a port has no way over the sea now.
+    narrow: for a telephone."""
     steps = {milestone.step for box in consignment.boxes for milestone in box.milestones}
     arrived = words.Step.DISCHARGED in steps
     lanes, marks = [], []
@@ -111,10 +103,8 @@ def chart(consignment: Consignment) -> geo.Svg | None:
         for passage in route.passages:
             known = geo.PASSAGES[passage]
             marks.append(geo.ChartMark(known.lon, known.lat, _(known.name), "passage"))
-    unique = list({(mark.lon, mark.lat): mark for mark in marks}.values())
-    title = way_text(consignment)
     return geo.chart_svg(
-        title=title,
+        title=way_text(consignment),
         description=_("The way by sea from %(origin)s to %(destination)s, %(distance)s nautical miles.")
         % {
             "origin": place_text(consignment.port_of_loading),
@@ -122,7 +112,9 @@ def chart(consignment: Consignment) -> geo.Svg | None:
             "distance": web.number_text(consignment.distance_nm),
         },
         lanes=lanes,
-        marks=unique,
+        marks=list({(mark.lon, mark.lat): mark for mark in marks}.values()),
+        width=400 if narrow else 960,
+        most_height=None if narrow else 560,
     )
 
 

@@ -13,6 +13,7 @@ from entrepot.logistics import actions, presenting, queries
 from entrepot.logistics.forms import CallForm, ConsolidationForm, TariffForm
 from entrepot.logistics.words import STATE_NAMES, Consignment, ConsignmentState, ParcelState
 from entrepot.parties import public as parties
+from entrepot.ports.public import place_text
 from entrepot.values import Refusal, Weight
 from entrepot.values.clock import now
 from entrepot.web import public as web
@@ -39,8 +40,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
         "logistics/desk.html",
         {
             "waiting": [
-                (parcel, presenting.place_text(parcel.ship_from))
-                for parcel in queries.parcels_in(ParcelState.WAITING)
+                (parcel, place_text(parcel.ship_from)) for parcel in queries.parcels_in(ParcelState.WAITING)
             ],
             "waiting_total": queries.count_of(ParcelState.WAITING),
             "drafts": [
@@ -119,7 +119,14 @@ def _show(request: HttpRequest, shown: Consignment, form: CallForm) -> HttpRespo
             "consignment": shown,
             "status": presenting.consignment_status(shown),
             "way": presenting.way_text(shown),
-            "chart": presenting.chart(shown),
+            "charts": [
+                (name, drawn)
+                for name, drawn in (
+                    ("geo-chart-wide", presenting.chart(shown)),
+                    ("geo-chart-narrow", presenting.chart(shown, narrow=True)),
+                )
+                if drawn
+            ],
             "legs": presenting.legs_table(shown),
             "boxes": [
                 (

@@ -26,6 +26,7 @@ class Segments:
     """The segments of a file's messages, found by their byte offsets."""
 
     def __init__(self, content: bytes) -> None:
+        self._content = content
         self._messages: dict[int, tuple[_Segment, ...]] = {}
         everything: list[_Segment] = []
         for item in read_messages(content):
@@ -43,11 +44,17 @@ class Segments:
         return [segment.text for segment in self._everything[first:last]]
 
     def at(self, finding: Finding) -> str:
-        """The segment that a finding is about; "" if it is about none, or about one outside messages."""
-        place = bisect_left(self._starts, finding.position.offset)
-        if place == len(self._starts) or self._starts[place] != finding.position.offset:
+        """The segment that a finding is about, or as much of it as came; "" if it is about none."""
+        offset = finding.position.offset
+        place = bisect_left(self._starts, offset)
+        if place < len(self._starts) and self._starts[place] == offset:
+            return self._everything[place].text[:LONGEST_SHOWN]
+        if not finding.position.tag:
             return ""
-        return self._everything[place].text[:LONGEST_SHOWN]
+        # Outside whole messages: the segment that begins here, or the one that the file breaks off in.
+        rest = self._content[offset : offset + LONGEST_SHOWN].partition(b"'")[0]
+        rest = rest or self._content[:offset].rpartition(b"'")[2][:LONGEST_SHOWN]
+        return rest.decode("ascii", "replace").strip()
 
     def of_message(self, *, message_start: int, start: int, end: int) -> list[ShownSegment]:
         """The message with the box's segments marked. Of a long message, what stands around the box and the head."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from entrepot.geo import public as geo
+from entrepot.ports.places import place_text, zone_of
 from entrepot.ports.queries import Messages
 from entrepot.ports.records import (
     CODE_NAMES,
@@ -40,16 +40,6 @@ _MENDS = {
     "ports.other_port": message("Send this report to the hub of the port where it happened."),
 }
 _OTHERWISE = {Severity.ERROR: _MEND_SEGMENT, Severity.WARNING: _LOOK, Severity.NOTE: _NOTHING}
-
-
-def place_text(code: UNLocode | None) -> str:
-    if code is None or geo.find_place(code) is None:
-        return str(code or "")
-    return geo.place_name(code, web.edition()).text
-
-
-def zone_of(code: UNLocode | None) -> str:
-    return geo.time_zone(code) if code is not None and geo.find_place(code) is not None else "UTC"
 
 
 def findings(report: FileReport) -> list[web.Finding]:

@@ -1,6 +1,7 @@
 """The calls that other packages may use."""
 
 from entrepot.ports.actions import grant, receive_file, register_terminal
+from entrepot.ports.places import place_text, zone_of
 from entrepot.ports.queries import container_events, hubs_that_may_know, terminals
 from entrepot.ports.records import FileReport, FileState, Terminal
 
@@ -11,7 +12,9 @@ __all__ = [
     "container_events",
     "grant",
     "hubs_that_may_know",
+    "place_text",
     "receive_file",
     "register_terminal",
     "terminals",
+    "zone_of",
 ]

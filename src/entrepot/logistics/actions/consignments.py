@@ -14,7 +14,7 @@ from entrepot.exchange import public as exchange
 from entrepot.exchange.words import PartnerState
 from entrepot.facts import public as facts
 from entrepot.logistics import models, queries, rules
-from entrepot.logistics.actions.progress import catch_up
+from entrepot.logistics.actions.progress import catch_up, hold_boxes_alone
 from entrepot.logistics.events import (
     ConsignmentHeard,
     ConsignmentPublished,
@@ -75,6 +75,7 @@ def consolidate(
     Refuses logistics.no_parcels, parcel_not_found, parcel_not_waiting, box_taken, booking_differs, already_published,
     payload_unknown, too_heavy, and what plan_legs refuses.
     """
+    hold_boxes_alone()
     parcels = _locked_parcels(parcel_refs)
     consignment = _consignment_of(booking, at)
     if all(_is_in(parcel, consignment, container) for parcel in parcels):
@@ -349,6 +350,7 @@ def hear_consignment(*, event: ConsignmentPublished, origin: HubCode, at: dateti
     if why:
         facts.note(at=at, by=origin, did=f"logistics.refused_{why}", about=event.consignment_ref[:200])
         return
+    hold_boxes_alone()
     row = models.Consignment.objects.filter(origin=origin, ref=told.ref).first()
     if row is None:
         told.save()

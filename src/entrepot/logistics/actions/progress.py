@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from entrepot.exchange import public as exchange
 from entrepot.facts import public as facts
@@ -25,10 +25,21 @@ from entrepot.ports.events import KnownEvent
 from entrepot.values import ContainerNumber, HubCode, Refusal, UNLocode
 from entrepot.values.refusal import message
 
+# Who makes boxes known holds this alone, reports share it: a report finds the box, or the box finds the report.
+_FOLLOWING = 0x6C6F67
+
+
+def hold_boxes_alone() -> None:
+    """Until the end of the transaction. Take it before any row is locked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_FOLLOWING])
+
 
 @transaction.atomic
 def record_progress(*, events: Sequence[KnownEvent], withdrawn: Sequence[str], at: datetime) -> None:
     """Take in what ports recorded, and what it took back (by event key). Known events change nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_FOLLOWING])
     numbers = {event.container for event in events}
     boxes = models.Box.objects.select_for_update(no_key=True).filter(number__in=numbers).order_by("id")
     for box in boxes:
@@ -42,7 +53,8 @@ def record_progress(*, events: Sequence[KnownEvent], withdrawn: Sequence[str], a
 
 
 def catch_up(box: models.Box, *, newcomers: Sequence[models.Parcel] = (), at: datetime) -> None:
-    """What happened to a box before its consignment was known here, or before these parcels were."""
+    """What happened to a box before its consignment was known here, or before these parcels were. The caller holds
+    boxes alone."""
     known = ports.container_events(ContainerNumber(box.number), since=box.since, until=box.until)
     _take(box, known, newcomers={parcel.pk for parcel in newcomers}, at=at)
 
@@ -94,7 +106,7 @@ def _settle(box: models.Box, before: set[Step], *, newcomers: Set[int] = frozens
     """Bring parcels and reckoned times in line with the reports that stand, and tell what is new."""
     after = _steps(box)
     if after != before:
-        box.open = Step.GATED_OUT not in after
+        box.open = box.open and Step.GATED_OUT not in after
         box.save()
         _reckon(box.consignment)
     first: dict[str, models.BoxMilestone] = {}

@@ -4,7 +4,11 @@ files about one box, written segment by segment."""
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+
+from django.db import connection
 
 from entrepot.exchange.models import Waiting
 from entrepot.exchange.tests.cast import QINZHOU
@@ -102,6 +106,27 @@ def told_text() -> str:
 def react() -> None:
     while do_next():
         pass
+
+
+def at_once(*deeds: Callable[[], object]) -> None:
+    """Each in a thread and connection of its own, begun together."""
+    gate, troubles = threading.Barrier(len(deeds)), []
+
+    def run(deed: Callable[[], object]) -> None:
+        try:
+            gate.wait(timeout=30)
+            deed()
+        except Exception as trouble:
+            troubles.append(trouble)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert troubles == []
 
 
 def operator_key() -> str:

@@ -55,6 +55,7 @@ def test_a_cut_file_answers_422_with_the_segment(client, kuantan):
     cut = next(found for found in body["findings"] if found["code"] == "edifact.cut")
     assert (cut["severity"], cut["tag"]) == ("error", "TDT")
     assert "ends in the middle of segment" in cut["detail"]
+    assert cut["segment_text"] == "TDT+1++3+31+++++WXY 44"
     assert models.ContainerEvent.objects.count() == 0
 
 

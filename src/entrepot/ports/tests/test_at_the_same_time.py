@@ -2,38 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-
 import pytest
-from django.db import connection
 
 from entrepot.exchange.tests.cast import QINZHOU
 from entrepot.ports import models
-from entrepot.ports.tests.harbour import BOX, let_know, report, send, told
+from entrepot.ports.tests.harbour import BOX, at_once, let_know, report, send, told
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*deeds: Callable[[], object]) -> None:
-    """Each in a thread and connection of its own, begun together."""
-    gate, troubles = threading.Barrier(len(deeds)), []
-
-    def run(deed: Callable[[], object]) -> None:
-        try:
-            gate.wait(timeout=30)
-            deed()
-        except Exception as trouble:
-            troubles.append(trouble)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert troubles == []
 
 
 def test_the_same_file_from_eight_sides_is_recorded_and_told_once(qinzhou):
