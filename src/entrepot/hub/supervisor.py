@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import logging
 import os
@@ -36,6 +37,7 @@ class Child:
     _log: IO[bytes] | None = field(default=None, repr=False)
 
     def start(self) -> None:
+        self.end_group()
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
         if self._log is None:
             self._log = self.log_file.open("ab")
@@ -53,14 +55,19 @@ class Child:
         if self.process is not None and self.is_running:
             self.process.terminate()
 
+    def end_group(self) -> None:
+        """End what a killed process left behind: a web server's own workers would go on holding its port."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
     def wait(self, seconds: float) -> None:
         if self.process is None:
             return
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        self.end_group()
         if self._log is not None:
             self._log.close()
             self._log = None
