@@ -20,11 +20,15 @@ class Database:
     """One thread with one connection. Calls run one after the other, in the order in which they were made."""
 
     def __init__(self, name: str) -> None:
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name, initializer=_keep_commits)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, lambda: function(*args, **kwargs))
+        def on_thread() -> T:
+            if connection.connection is None:
+                _keep_commits()
+            return function(*args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, on_thread)
 
     async def close(self) -> None:
         """Give the connection back. A call that still runs is left to its end."""

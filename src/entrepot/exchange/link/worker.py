@@ -60,6 +60,7 @@ async def _keep_linked() -> None:
     while True:
         try:
             async with _Link() as link:
+                await link.start()
                 if away:
                     log.info("the database is back")
                 away = False
@@ -81,6 +82,8 @@ class _Link:
         self._incoming = Database("exchange-in")
         self._partners: dict[HubCode, tuple[PartnerLink, asyncio.Task[None]]] = {}
         self._news: AsyncConnection[tuple[object, ...]] | None = None
+        self._me: HubCode
+        self._seed: str
 
     async def __aenter__(self) -> _Link:
         return self
@@ -91,37 +94,41 @@ class _Link:
         await self._outgoing.close()
         await self._incoming.close()
 
-    async def run(self) -> None:
+    async def start(self) -> None:
+        """Wait for the first run to be done and for the process before us to end, then listen."""
         while (started := await self._outgoing.run(_starting_point)) is None:
             await asyncio.sleep(1)
-        me, seed, connection_string = started
+        self._me, self._seed, connection_string = started
         self._news = await AsyncConnection.connect(connection_string, autocommit=True)
         await self._news.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [_LOCK])
         await self._news.execute(f"LISTEN {CHANNEL}")
         await self._incoming.run(release_quarantined)
+
+    async def run(self) -> None:
+        """Until something breaks."""
+        assert self._news is not None
         inbox = Inbox(
-            me,
+            self._me,
             settings.NATS_URL,
-            seed=seed,
+            seed=self._seed,
             database=self._incoming,
             on_taken=self._owe_receipt,
             on_word=self._pass_word,
         )
         async with asyncio.TaskGroup() as group:
             group.create_task(inbox.run())
-            group.create_task(self._follow_news(me, seed, group))
+            group.create_task(self._follow_news(self._news, group))
 
-    async def _follow_news(self, me: HubCode, seed: str, group: asyncio.TaskGroup) -> None:
-        assert self._news is not None
+    async def _follow_news(self, news: AsyncConnection[tuple[object, ...]], group: asyncio.TaskGroup) -> None:
         while True:
-            await self._refresh(me, seed, group)
-            async for notice in self._news.notifies(timeout=REFRESH_SECONDS):
+            await self._refresh(group)
+            async for notice in news.notifies(timeout=REFRESH_SECONDS):
                 if notice.payload == PARTNERS_CHANGED:
                     break
                 if notice.payload in self._partners:
                     self._partners[HubCode(notice.payload)][0].something_waits()
 
-    async def _refresh(self, me: HubCode, seed: str, group: asyncio.TaskGroup) -> None:
+    async def _refresh(self, group: asyncio.TaskGroup) -> None:
         """Bring logins and links in line with the list of partners."""
         addresses, logins = await self._outgoing.run(_partners_and_logins)
         folder = os.environ.get(VARIABLE)
@@ -134,7 +141,7 @@ class _Link:
                 del self._partners[code]
         for code, address in wanted.items():
             if code not in self._partners:
-                link = PartnerLink(me, address, seed=seed, database=self._outgoing)
+                link = PartnerLink(self._me, address, seed=self._seed, database=self._outgoing)
                 self._partners[code] = (link, group.create_task(link.run()))
 
     def _owe_receipt(self, origin: HubCode, resend: bool) -> None:
