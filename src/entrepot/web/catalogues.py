@@ -36,6 +36,13 @@ _KEYWORDS: Mapping[str, tuple[int | tuple[int, str], ...] | None] = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+_UNWRITTEN = tuple(
+    f'"{field}:'
+    for field in (
+        "Project-Id-Version", "Report-Msgid-Bugs-To", "Last-Translator", "Language-Team", "POT-Creation-Date",
+        "PO-Revision-Date", "Generated-By",
+    )
+)  # fmt: skip
 _PLACE = re.compile(r"%\((\w+)\)[sd]|%%")
 
 
@@ -118,7 +125,8 @@ def check(locales: Path = LOCALES, source: Path = SOURCE) -> list[Lack]:
 def _texts(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None, list[str]]]:
     code = path.read_text()
     if path.suffix != ".py":
-        code = templatize(code, origin=str(path))
+        # What stood around the texts comes out as letters at its old place; without indentation Python's reader takes it.
+        code = "\n".join(line.lstrip() for line in templatize(code, origin=str(path)).splitlines())
     for _, function, texts, comments in extract_python(
         io.BytesIO(code.encode()), _KEYWORDS, [_TRANSLATOR], {"encoding": "utf-8"}
     ):
@@ -152,8 +160,7 @@ def _written(catalogue: Catalog) -> bytes:
     out = io.BytesIO()
     write_po(out, catalogue, width=100, sort_output=True, include_lineno=False, ignore_obsolete=True)
     lines = out.getvalue().decode().splitlines(keepends=True)
-    dated = ('"POT-Creation-Date:', '"PO-Revision-Date:', '"Generated-By:')
-    return "".join(line for line in lines if not line.startswith(dated)).encode()
+    return "".join(line for line in lines if not line.startswith(_UNWRITTEN)).encode()
 
 
 def _is_done(one: Message) -> bool:
