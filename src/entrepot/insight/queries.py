@@ -51,10 +51,11 @@ def country_report(
             turnover=value + known.turnover if known else value,
         )  # fmt: skip
     before: defaultdict[str, Money] = defaultdict(lambda: Money.zero(currency))
-    quiet = _Converter(currency)
+    convert_before = _Converter(currency)
     for row in _rows(_SALES, period.year_before, edition):
-        before[row[0]] += quiet(Money(int(row[9]), row[5]), row[6]) or Money.zero(currency)
-    orders = {origin: count for origin, count in _rows(_ORDERS, period, edition)}
+        if country in (None, row[0]):
+            before[row[0]] += convert_before(Money(int(row[9]), row[5]), row[6]) or Money.zero(currency)
+    orders = dict(_rows(_ORDERS, period, edition))
     brands = {
         origin: (brand_count, offers) for origin, brand_count, offers in _rows(_BRANDS, period, edition)
     }
@@ -72,7 +73,14 @@ def country_report(
     top = sorted(
         sellers.values(), key=lambda seller: (-seller.turnover.minor, -seller.pieces, seller.offer_ref)
     )
-    return CountryReport(period, currency, tuple(countries), tuple(top[:most_sellers]), convert.unconverted)
+    return CountryReport(
+        period=period,
+        currency=currency,
+        countries=tuple(countries),
+        top_sellers=tuple(top[:most_sellers]),
+        unconverted=convert.unconverted,
+        unconverted_before=convert_before.unconverted,
+    )
 
 
 class _Converter:

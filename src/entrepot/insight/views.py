@@ -1,90 +1,145 @@
-"""The country report as a page and as a file."""
+"""The country report as a page and as files."""
 
-import csv
-from datetime import date, timedelta
+from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import get_language
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from entrepot.geo import public as geo
+from entrepot.insight.forms import PeriodForm
 from entrepot.insight.queries import country_report
-from entrepot.insight.words import CountryReport, Period
+from entrepot.insight.rules import period_of
+from entrepot.insight.words import CountryReport, CountryRow
 from entrepot.parties import public as parties
-from entrepot.values import CountryCode, Refusal
+from entrepot.values import Refusal
 from entrepot.values.clock import now
-from entrepot.values.refusal import message
+from entrepot.web import public as web
 
 
-def asked_period(text_from: str, text_to: str, today: date) -> Period:
-    """The last year up to today unless both days are given. Refuses a day that is none, and an end before its start."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A country of the report; share of the largest turnover, from 0 to 100, for its bar."""
+
+    row: CountryRow
+    name: str
+    share: int
+    change: str
+
+
+def report(request: HttpRequest) -> HttpResponseBase:
+    today = now().date()
+    form = PeriodForm(
+        {
+            "from": request.GET.get("from") or (today - timedelta(days=364)).isoformat(),
+            "until": request.GET.get("until") or today.isoformat(),
+            "country": request.GET.get("country", "").upper(),
+        }
+    )
+    asked = _asked(form) if form.is_valid() else None
+    if asked is None:
+        return render(request, "insight/report.html", {"form": form}, status=422)
+    lines = _lines(asked)
+    sellers = _sellers_table(asked)
+    table = sellers if request.GET.get("table") == "sellers" else _countries_table(lines)
+    return web.export(request, table, "country-report") or _page(request, form, asked, lines, sellers)
+
+
+def _asked(form: PeriodForm) -> CountryReport | None:
+    given = form.cleaned_data
     try:
-        first = date.fromisoformat(text_from) if text_from else today - timedelta(days=364)
-        last = date.fromisoformat(text_to) if text_to else today
-    except ValueError as error:
-        raise _bad_period() from error
-    if last < first or first.year < 2000:
-        raise _bad_period()
-    return Period(first, last)
-
-
-def _bad_period() -> Refusal:
-    return Refusal(
-        "insight.bad_period",
-        message("Choose a first day and a last day that is not before it, written like 2026-10-31."),
-        field="from",
-        status=422,
-    )
-
-
-def _asked(request: HttpRequest) -> CountryReport:
-    country = request.GET.get("country", "")
+        period = period_of(given["from"], given["until"], today=now().date())
+    except Refusal as refusal:
+        web.keep_answers(form, refusal)
+        return None
     return country_report(
-        period=asked_period(request.GET.get("from", ""), request.GET.get("until", ""), now().date()),
+        period=period,
         currency=parties.hub_profile().currency,
-        edition=get_language() or "en",
-        country=CountryCode.parse(country) if len(country) == 2 and country.isalpha() else None,
+        edition=web.edition(),
+        country=form.chosen_country,
     )
 
 
-def report(request: HttpRequest) -> HttpResponse:
-    asked = _asked(request)
+def _page(
+    request: HttpRequest, form: PeriodForm, asked: CountryReport, lines: list[Line], sellers: web.Table
+) -> HttpResponse:
+    return render(
+        request,
+        "insight/report.html",
+        {
+            "form": form,
+            "report": asked,
+            "lines": lines,
+            "sellers": sellers,
+        },
+    )
+
+
+def _lines(asked: CountryReport) -> list[Line]:
     largest = max((row.turnover.minor for row in asked.countries), default=0) or 1
-    rows = [
-        (
-            row,
-            geo.country_name(row.country, get_language() or "en"),
-            max(row.turnover.minor * 100 // largest, 0),
+    return [
+        Line(
+            row=row,
+            name=geo.country_name(row.country, web.edition()),
+            share=max(row.turnover.minor * 100 // largest, 0),
+            change=_change_text(row.change_percent),
         )
         for row in asked.countries
     ]
-    return render(request, "insight/report.html", {"report": asked, "rows": rows})
+
+
+def _change_text(percent: int | None) -> str:
+    """With its sign; "" where nothing was sold a year before."""
+    if percent is None:
+        return ""
+    text = web.percent_text(Decimal(percent) / 100).replace("-", "\N{MINUS SIGN}")
+    return f"+{text}" if percent > 0 else text
+
+
+def _countries_table(lines: list[Line]) -> web.Table:
+    """For downloads; the page draws a bar beside each turnover."""
+    return web.Table(
+        caption=_("Countries of origin"),
+        headings=(
+            _("Country or region"), _("Code"), _("Brands"), _("Offers"), _("Orders"), _("Pieces"), _("Turnover"),
+            _("A year before"), _("Change in percent"),
+        ),
+        rows=[
+            (
+                line.name, str(line.row.country), line.row.brands, line.row.offers, line.row.orders, line.row.pieces,
+                line.row.turnover, line.row.turnover_year_before, line.row.change_percent,
+            )
+            for line in lines
+        ],
+    )  # fmt: skip
+
+
+def _sellers_table(asked: CountryReport) -> web.Table:
+    edition = web.edition()
+    return web.Table(
+        caption=_("Top sellers"),
+        headings=(_("Product"), _("Brand"), _("Shop"), _("Made in"), _("Pieces"), _("Turnover")),
+        rows=[
+            (
+                web.Link(one.title, reverse("market:offer_short", args=[one.offer_ref])),
+                one.brand,
+                one.shop_name,
+                geo.country_name(one.country, edition),
+                one.pieces,
+                one.turnover,
+            )
+            for one in asked.top_sellers
+        ],
+    )
 
 
 def report_csv(request: HttpRequest) -> HttpResponse:
-    asked = _asked(request)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="country-report.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow(
-        [
-            _("Country"),
-            _("Brands"),
-            _("Offers"),
-            _("Orders"),
-            _("Pieces"),
-            _("Turnover"),
-            _("Turnover a year before"),
-            _("Currency"),
-        ]
-    )
-    for row in asked.countries:
-        writer.writerow(
-            [
-                row.country, row.brands, row.offers, row.orders, row.pieces, row.turnover.amount,
-                row.turnover_year_before.amount, asked.currency,
-            ]
-        )  # fmt: skip
-    return response
+    """A lasting address for those who fetch the countries by machine."""
+    asked = request.GET.copy()
+    asked["export"] = "csv"
+    return redirect(f"{reverse('insight:report')}?{asked.urlencode()}")

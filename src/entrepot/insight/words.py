@@ -60,14 +60,26 @@ class TopSeller:
 
 @dataclass(frozen=True, slots=True)
 class CountryReport:
-    """unconverted: sales whose day has no exchange rate, in their own currency; they are in no other figure of money."""
+    """unconverted: sales whose day has no exchange rate, in their own currency; they are in no other figure of money.
+
+    unconverted_before: the same of the year before, which the comparison lacks.
+    """
 
     period: Period
     currency: str
     countries: tuple[CountryRow, ...]
     top_sellers: tuple[TopSeller, ...]
     unconverted: tuple[Money, ...]
+    unconverted_before: tuple[Money, ...] = ()
 
     @property
     def turnover(self) -> Money:
         return Money.total((row.turnover for row in self.countries), self.currency)
+
+    @property
+    def turnover_year_before(self) -> Money:
+        return Money.total((row.turnover_year_before for row in self.countries), self.currency)
+
+    @property
+    def pieces(self) -> int:
+        return sum(row.pieces for row in self.countries)

@@ -72,6 +72,48 @@ def with_titles(refusal: Refusal, titles: Mapping[str, str]) -> Refusal:
     return Refusal(refusal.code, refusal.message, params, field=refusal.field, status=refusal.status)
 
 
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line of a quote under the name that tells it from the others."""
+
+    line: customs.ChargeLine
+    name: str
+
+    def __getattr__(self, attribute: str) -> object:
+        return getattr(self.line, attribute)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuote:
+    """A quote over several products, as the part of a page shows it. quota: None where the notes say it already."""
+
+    quote: customs.Quote
+    lines: tuple[ShownLine, ...]
+    quota: customs.QuotaCheck | None
+
+    def __getattr__(self, attribute: str) -> object:
+        return getattr(self.quote, attribute)
+
+
+def shown(quote: customs.Quote, titles: Mapping[str, str]) -> ShownQuote:
+    """With the product's title at each line that is one product's, if there are several."""
+    several = len(quote.request.lines) > 1
+    said = quote.quota is not None and quote.quota.sentence in quote.notes
+    return ShownQuote(
+        quote=quote,
+        lines=tuple(
+            ShownLine(
+                line,
+                f"{_(line.name)}: {titles.get(line.line_ref, line.line_ref)}"
+                if several and line.line_ref
+                else line.name,
+            )
+            for line in quote.lines
+        ),
+        quota=None if said else quote.quota,
+    )
+
+
 def findings_of(quote: customs.Quote, titles: Mapping[str, str]) -> list[str]:
     """What customs found, with goods named by their title."""
     return [
@@ -231,15 +273,16 @@ def _sayings(mark: logistics.Mark) -> Iterator[tuple[web.Stage, datetime, str]]:
 
 
 _OTHERS = {
-    web.Stage.DONE: message("Also reported for %(at)s (%(source)s)."),
-    web.Stage.ESTIMATED: message("Estimated for %(at)s (%(source)s)."),
-    web.Stage.PLANNED: message("Planned for %(at)s (%(source)s)."),
+    web.Stage.DONE: message("Also reported for %(at)s: %(source)s."),
+    web.Stage.ESTIMATED: message("Estimated for %(at)s: %(source)s."),
+    web.Stage.PLANNED: message("Planned for %(at)s: %(source)s."),
 }
 
 
 def _other(stage: web.Stage, at: datetime, source: str, zone: str) -> str:
     when = web.instant_text(at, ZoneInfo(zone) if zone else None)
-    return _(_OTHERS[stage]) % {"at": str(when), "source": source}
+    text = f"{when.day} {when.time} {when.zone}" + (f" ({when.utc})" if when.utc else "")
+    return _(_OTHERS[stage]) % {"at": text, "source": source}
 
 
 @lru_cache(maxsize=128)

@@ -41,7 +41,7 @@ def order(request: HttpRequest, ref: str) -> HttpResponse:
 def _order_page(request: HttpRequest, ref: str, form: ComplaintForm, status: int = 200) -> HttpResponse:
     actor = parties.actor_of(request)
     found = queries.get_order_for(ref, user_ref=actor.user_ref, org_refs=selling_for(actor))
-    quote, edition = customs.from_json(found.quote), web.edition()
+    quote, edition, titles = customs.from_json(found.quote), web.edition(), presenting.titles_of(found)
     buying, selling = found.buyer_ref == actor.user_ref, found.seller_ref in selling_for(actor)
     sees_recipient = buying or (selling and rules.seller_may_know_recipient(found.state))
     voyages = [presenting.voyage_sheet(voyage) for voyage in logistics.tracking(ref)]
@@ -51,9 +51,18 @@ def _order_page(request: HttpRequest, ref: str, form: ComplaintForm, status: int
         {
             "order": found,
             "status": presenting.order_status(found.state),
-            "lines": [(line, line.text(edition), line.unit_price * line.quantity) for line in found.lines],
-            "quote": quote,
-            "findings": presenting.findings_of(quote, presenting.titles_of(found)),
+            "lines": [
+                (
+                    line,
+                    line.text(edition),
+                    geo.country_name(line.origin, edition),
+                    line.unit_price * line.quantity,
+                )
+                for line in found.lines
+            ],
+            "quote": presenting.shown(quote, titles),
+            "findings": presenting.findings_of(quote, titles),
+            "amount": str(web.money_text(found.total)),
             "buying": buying,
             "selling": selling,
             "recipient": queries.recipient_of(ref) if sees_recipient else None,

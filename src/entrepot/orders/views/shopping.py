@@ -61,7 +61,7 @@ class CartShop:
 
     name: str
     lines: tuple[CartLine, ...]
-    quote: customs.Quote | None
+    quote: presenting.ShownQuote | None
     findings: tuple[str, ...]
 
 
@@ -238,7 +238,8 @@ def _by_shop(lines: list[CartLine], pricing: Pricing) -> list[CartShop]:
         quote, offer = quotes.get(shop_ref), group[0].offer
         findings = tuple(presenting.findings_of(quote, titles)) if quote else ()
         name = offer.shop_name if offer else _("No longer here")
-        found.append(CartShop(name, tuple(group), quote, findings))
+        shown = presenting.shown(quote, titles) if quote else None
+        found.append(CartShop(name, tuple(group), shown, findings))
     return found
 
 
@@ -283,7 +284,12 @@ def checkout(request: HttpRequest) -> HttpResponseBase:
             "form": form,
             "pricing": pricing,
             "orders": [
-                (order, _texts(order), presenting.findings_of(order.quote, titles))
+                (
+                    order,
+                    _texts(order),
+                    presenting.shown(order.quote, titles),
+                    presenting.findings_of(order.quote, titles),
+                )
                 for order in pricing.orders
             ],
             "agreed": str(pricing.total) if pricing.total else "",
@@ -319,8 +325,7 @@ def _place(request: HttpRequest, form: CheckoutForm, door: Door) -> Purchase:
 
 @parties.sign_in_required
 def purchases(request: HttpRequest) -> HttpResponse:
-    actor, at = parties.actor_of(request), now()
-    buyer_ref = actor.user_ref or ""
+    buyer_ref, at = _person(request), now()
     page = web.paginate(request, queries.purchases_of(buyer_ref), per_page=25)
     return render(
         request,
@@ -337,8 +342,6 @@ def purchases(request: HttpRequest) -> HttpResponse:
             ],
             "unpaid": queries.unpaid_purchases_of(buyer_ref, at=at),
             "to_confirm": queries.bought_waiting_for(buyer_ref, OrderState.DELIVERED),
-            "selling": any(actor.may(org, parties.Role.SELLER) for org in actor.org_refs),
-            "operating": actor.may(parties.hub_profile().operator_org_ref, parties.Role.OPERATOR),
         },
     )
 
@@ -356,6 +359,7 @@ def purchase(request: HttpRequest, ref: str) -> HttpResponse:
         "orders/purchase.html",
         {
             "purchase": found,
+            "amount": str(web.money_text(found.total)),
             "status": presenting.purchase_status(found),
             "orders": [
                 (one, presenting.order_status(one.state), presenting.first_titles(one))
