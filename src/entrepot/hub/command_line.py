@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -113,6 +114,33 @@ def doctor() -> None:
     from entrepot.hub.doctor import examine
 
     raise typer.Exit(examine(say=typer.echo))
+
+
+class CatalogueWork(StrEnum):
+    UPDATE = "update"
+    COMPILE = "compile"
+    CHECK = "check"
+
+
+@app.command()
+def catalogues(work: CatalogueWork) -> None:
+    """Bring the editions' texts in step with code and templates, compile them, or list what is untranslated."""
+    # Nothing here reads a database; Django only wants one to be named.
+    os.environ.setdefault("DATABASE_URL", "postgresql:///none")
+    os.environ.setdefault("ENTREPOT_SECRET", "-" * 40)
+    _django()
+    from entrepot.web import catalogues as texts
+
+    if work is CatalogueWork.UPDATE:
+        for line in texts.update():
+            typer.echo(line)
+    elif work is CatalogueWork.COMPILE:
+        texts.compile_all()
+    else:
+        lacks = texts.check()
+        for lack in lacks:
+            typer.echo(f"{lack.edition}: {lack.why}: {lack.text}")
+        raise typer.Exit(bool(lacks))
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
