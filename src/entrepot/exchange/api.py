@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
-from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import Field
 
 from entrepot.exchange import actions, queries, words
 from entrepot.exchange.operators import is_operator, require_operator
+from entrepot.exchange.rules.cards import MAX_BYTES
 from entrepot.parties.public import api_auth
 from entrepot.values import HubCode
 from entrepot.values.clock import now
@@ -19,12 +19,20 @@ from entrepot.values.clock import now
 router = Router(tags=["exchange"])
 
 
-class SignedCard(Schema):
-    """A hub's card with its signature, as `GET /exchange/card` of that hub gives it."""
+class CardOut(Schema):
+    """`card` is signed text: pass it on as it is. `fingerprint` is what operators read to each other."""
 
-    card: dict[str, Any]
-    key: str = Field(max_length=16)
-    signature: str = Field(max_length=88)
+    card: str
+    fingerprint: str
+
+
+class CardIn(Schema):
+    card: str = Field(max_length=MAX_BYTES, description="A hub's card, as that hub gives it.")
+    fingerprint: str = Field(
+        "",
+        max_length=60,
+        description="Given: you compared it with the partner's operator, and facts flow from now on.",
+    )
 
 
 class PartnerOut(Schema):
@@ -95,16 +103,10 @@ class ProofOut(Schema):
     reason: str | None
 
 
-class ProofsOut(Schema):
-    complete: bool
-    outgoing: ProofOut
-    incoming: ProofOut
-
-
-@router.get("/exchange/card", response=SignedCard, auth=None)
-def own_card(request: HttpRequest) -> SignedCard:
+@router.get("/exchange/card", response=CardOut, auth=None)
+def own_card(request: HttpRequest) -> CardOut:
     """This hub's card: who it is, where its NATS answers, with which keys it signs."""
-    return SignedCard(**json.loads(queries.card(at=now())))
+    return CardOut(card=queries.card(at=now()), fingerprint=queries.own_fingerprint())
 
 
 @router.get("/exchange/partners", response=list[PartnerOut], auth=None)
@@ -119,15 +121,13 @@ def list_partners(request: HttpRequest) -> list[PartnerOut]:
 
 
 @router.post("/exchange/partners", response={201: PartnerOut}, auth=api_auth)
-def add_partner(
-    request: HttpRequest,
-    body: SignedCard,
-    confirm: bool = True,
-) -> Status[PartnerOut]:
-    """Take a hub's card. The operator who posts it answers for where it came from; with `confirm=false` it is only
-    taken, and confirmed later by its fingerprint."""
-    by = require_operator(request)
-    taken = actions.add_partner(body.model_dump_json(), at=now(), confirmed_by=by if confirm else None)
+def add_partner(request: HttpRequest, body: CardIn) -> Status[PartnerOut]:
+    """Take a hub's card; with its fingerprint the hub is a partner at once."""
+    by, at = require_operator(request), now()
+    with transaction.atomic():
+        taken = actions.add_partner(body.card, at=at)
+        if body.fingerprint:
+            taken = actions.confirm_partner(taken.code, fingerprint=body.fingerprint, by=by, at=at)
     return Status(201, _partner(taken))
 
 
@@ -157,18 +157,15 @@ def channels(request: HttpRequest, code: str) -> ChannelsOut:
     )
 
 
-@router.get("/exchange/channels/{code}/proof", response=ProofsOut, auth=api_auth)
-def proof(request: HttpRequest, code: str) -> ProofsOut:
-    """Recompute both chains with a partner from their stored envelopes alone."""
+@router.get("/exchange/channels/{code}/proof", response=list[ProofOut], auth=api_auth)
+def proof(request: HttpRequest, code: str) -> list[ProofOut]:
+    """Recompute both chains with a partner, ours to it first, from their stored envelopes alone."""
     require_operator(request)
     partner, me = queries.get_partner(code).code, queries.this_hub_code()
-    outgoing = queries.prove(origin=me, receiver=partner)
-    incoming = queries.prove(origin=partner, receiver=me)
-    return ProofsOut(
-        complete=outgoing.complete and incoming.complete,
-        outgoing=ProofOut.from_orm(outgoing),
-        incoming=ProofOut.from_orm(incoming),
-    )
+    return [
+        ProofOut.from_orm(queries.prove(origin=origin, receiver=receiver))
+        for origin, receiver in ((me, partner), (partner, me))
+    ]
 
 
 @router.get("/exchange/channels/{code}/heads", auth=api_auth)

@@ -1,6 +1,7 @@
 """Pages and calls: the card for everyone, the rest for operators, and "not found" for others."""
 
 import json
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -12,7 +13,8 @@ from entrepot.exchange.actions.taking import Arrival, take
 from entrepot.exchange.public import PartnerState, own_fingerprint, partners, tell
 from entrepot.exchange.rules.cards import read_card
 from entrepot.exchange.rules.carried_files import join, split
-from entrepot.exchange.rules.envelopes import open_envelope
+from entrepot.exchange.rules.envelopes import FIRST_PREV, open_envelope
+from entrepot.exchange.rules.signing import fingerprint
 from entrepot.exchange.tests.cast import AT, PORT_KLANG, QINZHOU, LanternSeen, PaperHub
 from entrepot.parties import public as parties
 
@@ -160,27 +162,35 @@ def test_a_shopper_changes_nothing(qinzhou, shopper, deed):
 
 
 def test_the_api_gives_a_card_that_proves_itself(kuantan):
-    answer = Client().get(f"{API}/card")
-    assert read_card(answer.content).code == "MYKUA"
+    answer = Client().get(f"{API}/card").json()
+    assert read_card(answer["card"]).code == "MYKUA"
+    assert answer["fingerprint"] == own_fingerprint()
 
 
-def test_an_operator_adds_a_partner_over_the_api(operator):
-    answer = operator.post(f"{API}/partners", PaperHub().card(), content_type="application/json")
+def _post(client: Client, path: str, **body: str) -> Any:
+    return client.post(f"{API}/{path}", json.dumps(body), content_type="application/json")
+
+
+def test_an_operator_adds_a_partner_with_its_fingerprint_over_the_api(operator):
+    hub = PaperHub()
+    answer = _post(operator, "partners", card=hub.card(), fingerprint=fingerprint(hub.signer.public))
     assert (answer.status_code, answer.json()["state"]) == (201, "confirmed")
     assert [partner["code"] for partner in Client().get(f"{API}/partners").json()] == ["CNQZH"]
 
 
+def test_with_a_wrong_fingerprint_not_even_the_card_is_kept(operator):
+    answer = _post(operator, "partners", card=PaperHub().card(), fingerprint="0000")
+    assert answer.status_code == 409
+    assert partners() == []
+
+
 def test_an_operator_may_take_a_card_and_confirm_it_later(operator):
-    answer = operator.post(
-        f"{API}/partners?confirm=false", PaperHub().card(), content_type="application/json"
-    )
-    assert answer.json()["state"] == "asked"
+    asked = _post(operator, "partners", card=PaperHub().card()).json()
+    assert asked["state"] == "asked"
     assert Client().get(f"{API}/partners").json() == []
-    body = json.dumps({"fingerprint": answer.json()["fingerprint"]})
-    confirmed = operator.post(f"{API}/partners/CNQZH/confirm", body, content_type="application/json")
+    confirmed = _post(operator, "partners/CNQZH/confirm", fingerprint=asked["fingerprint"])
     assert confirmed.json()["state"] == "confirmed"
-    revoked = operator.post(f"{API}/partners/CNQZH/revoke", content_type="application/json")
-    assert revoked.json()["state"] == "revoked"
+    assert _post(operator, "partners/CNQZH/revoke").json()["state"] == "revoked"
 
 
 def test_the_api_tells_how_far_a_channel_is_and_proves_it(qinzhou, operator):
@@ -189,8 +199,9 @@ def test_the_api_tells_how_far_a_channel_is_and_proves_it(qinzhou, operator):
     channels = operator.get(f"{API}/channels/CNQZH").json()
     assert (channels["outgoing"]["behind"], channels["incoming"]["applied"]) == (1, 1)
     assert [line["reason"] for line in channels["refusals"]] == ["not_an_envelope"]
-    proof = operator.get(f"{API}/channels/CNQZH/proof").json()
-    assert (proof["complete"], proof["incoming"]["seq"], proof["incoming"]["head"]) == (True, 1, qinzhou.prev)
+    ours, theirs = operator.get(f"{API}/channels/CNQZH/proof").json()
+    assert (ours["complete"], ours["seq"], ours["head"]) == (True, 0, FIRST_PREV)
+    assert (theirs["complete"], theirs["seq"], theirs["head"]) == (True, 1, qinzhou.prev)
     heads = operator.get(f"{API}/channels/CNQZH/heads?incoming=true")
     assert heads.content.count(b"\n") == 2
 
