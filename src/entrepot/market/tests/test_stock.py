@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from entrepot.market import models
+from entrepot.market.actions.imports import import_products, load_part
 from entrepot.market.actions.offers import change_stock, withdraw_offer
 from entrepot.market.actions.stock import release_stock, reserve_stock, sell_stock
 from entrepot.market.queries.offers import find_offer
@@ -239,3 +240,26 @@ def test_one_reservation_asked_for_32_times_at_once_holds_once(transactional_db,
 
     at_once(32, reserve)
     assert stock_of(coffee) == (10, 8)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_loads_while_buyers_buy_loses_nothing(transactional_db, kuantan):
+    shop = stall.coffee_shop()
+    goods = [{**stall.COFFEE, "sku": f"S{n}", "stock": "100"} for n in range(6)]
+    stall.upload(shop, stall.file_of(*goods))
+    refs = list(models.Offer.objects.values_list("ref", flat=True))
+    dearer = stall.file_of(*[{**row, "price": "31.00"} for row in reversed(goods)])
+
+    def act(number):
+        if number == 0:
+            job = import_products(shop_ref=shop.ref, content=dearer, file_name="x.csv", by="u", at=stall.AT)
+            load_part(import_ref=job.ref, next_row=0, at=stall.AT)
+            return "loaded"
+        order = random.Random(number).sample(refs, k=5)
+        reserve_stock(reservation_ref=f"purchase_{number}", lines=[(ref, 1) for ref in order], at=stall.AT)
+        sell_stock(reservation_ref=f"purchase_{number}", at=stall.AT)
+        return "sold"
+
+    assert sorted(at_once(17, act)) == ["loaded"] + ["sold"] * 16
+    assert set(models.Offer.objects.values_list("price_minor", flat=True)) == {3100}
+    assert sum(stock_of(ref)[0] for ref in refs) == 600 - 16 * 5
