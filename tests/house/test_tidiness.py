@@ -36,7 +36,9 @@ def test_a_file_has_a_name_that_says_something(path):
 def test_contracts_are_not_dodged(path):
     text = path.read_text()
     assert "get_model(" not in text
-    assert not re.search(r"django\.(db\.models|dispatch|core)\.signals|from django.dispatch", text), "announce a fact"
+    assert not re.search(r"django\.(db\.models|dispatch|core)\.signals|from django.dispatch", text), (
+        "announce a fact"
+    )
 
 
 @pytest.mark.parametrize("path", [path for path in OWN_CODE if path.name == "public.py"], ids=name)

@@ -19,6 +19,7 @@ from entrepot.finance.ledger_words import (
 from entrepot.finance.payment_words import Payment
 from entrepot.finance.queries.ledger import escrow_of, postings_of, statement, trial_balance
 from entrepot.finance.queries.payments import find_payment
+from entrepot.finance.queries.published_rates import currencies_with_rates
 from entrepot.finance.queries.rates import convert, latest_rate
 from entrepot.finance.rate_words import Conversion, Rate
 
@@ -36,6 +37,7 @@ __all__ = [
     "Statement",
     "callback_secret",
     "convert",
+    "currencies_with_rates",
     "escrow_of",
     "find_payment",
     "hold",

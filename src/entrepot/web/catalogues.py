@@ -130,7 +130,7 @@ def _texts(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None, list
     for _, function, texts, comments in extract_python(
         io.BytesIO(code.encode()), _KEYWORDS, [_TRANSLATOR], {"encoding": "utf-8"}
     ):
-        given = (texts,) if isinstance(texts, str) or texts is None else texts
+        given = texts if isinstance(texts, tuple) else (texts,)
         context = None
         if function in ("pgettext", "pgettext_lazy", "npgettext"):
             context, *given = given
@@ -189,5 +189,5 @@ def _first(text: str | tuple[str, ...] | list[str]) -> str:
     return _all(text)[0]
 
 
-def _places(text: str) -> set[str]:
-    return {name for name in _PLACE.findall(text) if name}
+def _places(text: str | None) -> set[str]:
+    return {name for name in _PLACE.findall(text or "") if name}

@@ -116,9 +116,9 @@ def test_a_partners_fact_reaches_those_who_hear_and_not_those_who_react():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_change_that_is_rolled_back_announces_nothing():
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         announce(LanternLit("Aminah", Money(1, "MYR")), at=AT)
-        _ = 1 / 0
+        transaction.set_rollback(True)
     assert (models.Fact.objects.count(), models.Pending.objects.count()) == (0, 0)
 
 

@@ -18,10 +18,11 @@ from entrepot.values import BadAmount, Money, Refusal
 pytestmark = pytest.mark.django_db
 
 AT = datetime(2026, 10, 30, 12, tzinfo=UTC)
+DAY = AT.date()
 CBE = "National Bank of Ethiopia, nbe.gov.et"
 
 
-def publish(base: str, quote: str, rate: str, day: date = AT.date()) -> None:
+def publish(base: str, quote: str, rate: str, day: date = DAY) -> None:
     models.DayRate.objects.create(
         base=base, quote=quote, rate=Decimal(rate), day=day, source=ECB_SOURCE, loaded_at=AT
     )
