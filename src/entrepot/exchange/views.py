@@ -138,13 +138,18 @@ def state_of(partner: words.Partner) -> web.Status:
 
 
 def _for_everyone() -> web.Table:
+    countries = dict(web.countries())
     rows = [
-        (web.Link(partner.name, partner.site_url), partner.code, partner.country)
+        (
+            web.Link(partner.name, partner.site_url),
+            partner.code,
+            countries.get(partner.country, partner.country),
+        )
         for partner in queries.partners()
         if partner.state is words.PartnerState.CONFIRMED
     ]
     return web.Table(
-        caption=_("Partner hubs"),
+        caption=_("This hub's partners"),
         headings=(_("Hub"), _("Port"), _("Country or region")),
         rows=rows,
         empty=_("This hub has no partners yet"),
@@ -167,7 +172,7 @@ def _for_operators() -> web.Table:
         for both in queries.all_channels()
     ]
     return web.Table(
-        caption=_("Partner hubs"),
+        caption=_("How far each partner is"),
         headings=(
             _("Hub"),
             _("Port"),
@@ -201,7 +206,7 @@ def _refusals(lines: list[words.RefusedLine]) -> web.Table:
                 line.last_at,
                 line.via or _("file"),
                 line.origin or _("cannot be read"),
-                line.seq,
+                "" if line.seq is None else str(line.seq),
                 web.message_text(line.reason.message),
                 line.times,
                 line.digest[:16],
@@ -217,7 +222,8 @@ def _quarantined(lines: list[words.QuarantinedLine]) -> web.Table:
         caption=_("Facts that this hub can't read"),
         headings=(_("Envelope"), _("Fact"), _("Kind"), _("Why")),
         rows=[
-            (line.seq, line.position + 1, line.kind, web.message_text(line.reason.message)) for line in lines
+            (str(line.seq), str(line.position + 1), line.kind, web.message_text(line.reason.message))
+            for line in lines
         ],
     )
 
