@@ -68,7 +68,8 @@ def title_of(status: int) -> str:
 
 
 def is_api(request: HttpRequest) -> bool:
-    return request.path_info.startswith("/api/")
+    """True where a program reads the answer."""
+    return request.path_info.startswith(("/api/", "/health"))
 
 
 def problem(request: HttpRequest, refusal: Refusal) -> HttpResponse:
