@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from entrepot.ports import rules
@@ -85,6 +85,7 @@ def test_an_original_falls_whether_it_came_before_or_after_what_takes_its_place(
     assert list(rules.fallen(reports)) == ["ORIGINAL"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([ORIGINAL, REPLACE, CANCEL]), max_size=6))
 def test_a_cancellation_itself_never_falls_and_nothing_falls_without_cause(functions):
     reports = [report(str(order), order, function) for order, function in enumerate(functions)]
