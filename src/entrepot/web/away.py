@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -10,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from entrepot.web import problems
+from entrepot.web.themes import chosen_theme
 
 RETRY_SECONDS = 5
 
@@ -34,8 +34,10 @@ def away(request: HttpRequest) -> HttpResponse:
                 detail=gettext("The hub's database does not answer. Try again in a few seconds."),
             )
         else:
-            language = translation.get_language() or settings.LANGUAGE_CODE
-            text = render_to_string("web/away.html", {"retry_seconds": RETRY_SECONDS, "language": language})
+            text = render_to_string(
+                "web/away.html",
+                {"retry_seconds": RETRY_SECONDS, "theme": chosen_theme(request)},
+            )
             response = HttpResponse(text, status=503)
     response["Retry-After"] = str(RETRY_SECONDS)
     response["Cache-Control"] = "no-store"

@@ -130,18 +130,15 @@ def _texts(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None, list
     for _, function, texts, comments in extract_python(
         io.BytesIO(code.encode()), _KEYWORDS, [_TRANSLATOR], {"encoding": "utf-8"}
     ):
-        given = texts if isinstance(texts, tuple) else (texts,)
-        context = None
-        if function in ("pgettext", "pgettext_lazy", "npgettext"):
-            context, *given = given
-        wanted = 2 if function in ("ngettext", "ngettext_lazy", "npgettext") else 1
-        marked = tuple(given[:wanted])
-        if all(isinstance(text, str) and text for text in marked) and len(marked) == wanted:
-            yield (
-                (marked if wanted == 2 else marked[0]),
-                context,
-                [comment.removeprefix(_TRANSLATOR).strip() for comment in comments],
-            )
+        # A variable or an f-string in the place of a text comes as None: it is marked where it is written.
+        given: list[object] = list(texts) if isinstance(texts, list | tuple) else [texts]
+        name = str(function).removesuffix("_lazy")
+        context = str(given.pop(0)) if name in ("pgettext", "npgettext") else None
+        counted = name in ("ngettext", "npgettext")
+        marked = [text for text in given[: 2 if counted else 1] if isinstance(text, str) and text]
+        if len(marked) == (2 if counted else 1):
+            notes = [comment.removeprefix(_TRANSLATOR).strip() for comment in comments or ()]
+            yield (marked[0], marked[1]) if counted else marked[0], context, notes
 
 
 def _po(locales: Path, edition: str) -> Path:

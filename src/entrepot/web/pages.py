@@ -12,6 +12,7 @@ from entrepot.values import Refusal
 from entrepot.values.refusal import message
 from entrepot.web import problems
 from entrepot.web.away import away, is_away
+from entrepot.web.themes import chosen_theme
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -40,5 +41,5 @@ def broken(request: HttpRequest) -> HttpResponse:
     detail = gettext("The hub made a mistake. It is written down; nothing of yours was changed by this page.")
     if problems.is_api(request):
         return problems.problem_json(status=500, code="broken", detail=detail)
-    text = render_to_string("web/broken.html", {"detail": detail})
+    text = render_to_string("web/broken.html", {"detail": detail, "theme": chosen_theme(request)})
     return HttpResponse(text, status=500)
