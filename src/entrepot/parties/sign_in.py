@@ -93,7 +93,7 @@ def sign_in_required(
     """For pages: who is not signed in signs in and comes back to the same address."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not actor_of(request).signed_in:
             back = request.get_full_path() if request.method in _SAFE else request.headers.get("Referer", "/")
             response: HttpResponse = redirect_to_login(back)

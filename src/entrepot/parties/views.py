@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -143,5 +144,5 @@ def _user(request: HttpRequest) -> str:
     return actor_of(request).user_ref or ""
 
 
-def _status(form: forms.forms.Form) -> int:
+def _status(form: Form) -> int:
     return 422 if form.errors else 200
