@@ -12,6 +12,7 @@ from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import gettext
 
 from entrepot.hub.currencies import currencies_known
+from entrepot.hub.demo import cast
 from entrepot.parties import public as parties
 from entrepot.values import Refusal
 from entrepot.values.refusal import message
@@ -78,6 +79,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "time_zone": get_current_timezone_name(),
         "stylesheets": STYLESHEETS,
         "demo": settings.DEMO,
+        **(_demo(request) if settings.DEMO else {}),
     }
 
 
@@ -98,6 +100,20 @@ def _linked(shown: Sequence[Named], every: Sequence[Named], path: str) -> list[S
     hrefs = [href for href in (reverse(name) for name, _ in every) if path.startswith(href)]
     here = max(hrefs, key=len, default="")
     return [Section(gettext(text), reverse(name), reverse(name) == here) for name, text in shown]
+
+
+def _demo(request: HttpRequest) -> dict[str, object]:
+    """Who may be tried on a demo hub; a hub that people use never shows it."""
+    label = request.get_host().partition(".")[0]
+    people = [(part.operator, f"operator@{part.label}.example") for part in cast.HUBS if part.label == label]
+    return {
+        "demo_password": cast.PASSWORD,
+        "demo_people": [
+            *people,
+            *((part.person, part.email) for part in cast.SHOPS),
+            ("Lin Yue", "lin@shopper.example"),
+        ],
+    }
 
 
 def _actor(request: HttpRequest) -> parties.Actor:
