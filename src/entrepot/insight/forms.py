@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from entrepot.values import CountryCode
 from entrepot.web import public as web
 
+EVERYWHERE = "all"
+
 
 def _day(label: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
-        required=False,
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": _("Write the day like 2026-10-31.")},
@@ -22,8 +23,9 @@ def _day(label: Any) -> forms.DateField:
 
 
 class PeriodForm(forms.Form):
-    """Fields `from`, `until`, `country`."""
+    """Fields `from`, `until`, `country`. Always filled: what the address does not say, the view adds."""
 
+    use_required_attribute = False
     until = _day(_("Until"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -31,8 +33,7 @@ class PeriodForm(forms.Form):
         self.fields["from"] = _day(_("From"))
         self.fields["country"] = forms.ChoiceField(
             label=_("Goods made in"),
-            required=False,
-            choices=[("", _("all countries and regions")), *web.countries()],
+            choices=[(EVERYWHERE, _("all countries and regions")), *web.countries()],
             error_messages={"invalid_choice": _("This country or region is not known.")},
         )
         self.order_fields(["from", "until", "country"])
@@ -40,4 +41,4 @@ class PeriodForm(forms.Form):
     @property
     def chosen_country(self) -> CountryCode | None:
         code = self.cleaned_data["country"]
-        return CountryCode(code) if code else None
+        return None if code == EVERYWHERE else CountryCode(code)

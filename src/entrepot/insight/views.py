@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from entrepot.geo import public as geo
-from entrepot.insight.forms import PeriodForm
+from entrepot.insight.forms import EVERYWHERE, PeriodForm
 from entrepot.insight.queries import country_report
 from entrepot.insight.rules import period_of
 from entrepot.insight.words import CountryReport, CountryRow
@@ -33,14 +33,7 @@ class Line:
 
 
 def report(request: HttpRequest) -> HttpResponseBase:
-    today = now().date()
-    form = PeriodForm(
-        {
-            "from": request.GET.get("from") or (today - timedelta(days=364)).isoformat(),
-            "until": request.GET.get("until") or today.isoformat(),
-            "country": request.GET.get("country", "").upper(),
-        }
-    )
+    form = PeriodForm(_filled(request))
     asked = _asked(form) if form.is_valid() else None
     if asked is None:
         return render(request, "insight/report.html", {"form": form}, status=422)
@@ -48,6 +41,21 @@ def report(request: HttpRequest) -> HttpResponseBase:
     sellers = _sellers_table(asked)
     table = sellers if request.GET.get("table") == "sellers" else _countries_table(lines)
     return web.export(request, table, "country-report") or _page(request, form, asked, lines, sellers)
+
+
+def _filled(request: HttpRequest) -> dict[str, str]:
+    """What the address asks for; the year up to today, everywhere, where it says nothing."""
+    until = request.GET.get("until") or now().date().isoformat()
+    try:
+        first = period_of(None, date.fromisoformat(until), today=now().date()).first_date.isoformat()
+    except (ValueError, Refusal):  # said at its field, by the form
+        first = ""
+    country = request.GET.get("country", "")
+    return {
+        "from": request.GET.get("from") or first,
+        "until": until,
+        "country": country.upper() if country and country != EVERYWHERE else EVERYWHERE,
+    }
 
 
 def _asked(form: PeriodForm) -> CountryReport | None:

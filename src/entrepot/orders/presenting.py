@@ -85,20 +85,25 @@ class ShownLine:
 
 @dataclass(frozen=True, slots=True)
 class ShownQuote:
-    """A quote over several products, as the part of a page shows it. quota: None where the notes say it already."""
+    """A quote over several products, as the part of a page shows it. quota: None where the notes say it already, or
+    where it is none of the reader's business."""
 
     quote: customs.Quote
     lines: tuple[ShownLine, ...]
+    notes: tuple[customs.Sentence, ...]
     quota: customs.QuotaCheck | None
 
     def __getattr__(self, attribute: str) -> object:
         return getattr(self.quote, attribute)
 
 
-def shown(quote: customs.Quote, titles: Mapping[str, str]) -> ShownQuote:
-    """With the product's title at each line that is one product's, if there are several."""
+def shown(quote: customs.Quote, titles: Mapping[str, str], *, to_buyer: bool = True) -> ShownQuote:
+    """With the product's title at each line that is one product's, if there are several.
+
+    What a buyer has used of a yearly limit is shown to nobody else.
+    """
     several = len(quote.request.lines) > 1
-    said = quote.quota is not None and quote.quota.sentence in quote.notes
+    limit = quote.quota.sentence if quote.quota else None
     return ShownQuote(
         quote=quote,
         lines=tuple(
@@ -110,7 +115,8 @@ def shown(quote: customs.Quote, titles: Mapping[str, str]) -> ShownQuote:
             )
             for line in quote.lines
         ),
-        quota=None if said else quote.quota,
+        notes=tuple(note for note in quote.notes if to_buyer or note != limit),
+        quota=quote.quota if to_buyer and limit not in quote.notes else None,
     )
 
 

@@ -60,7 +60,7 @@ def _order_page(request: HttpRequest, ref: str, form: ComplaintForm, status: int
                 )
                 for line in found.lines
             ],
-            "quote": presenting.shown(quote, titles),
+            "quote": presenting.shown(quote, titles, to_buyer=buying),
             "findings": presenting.findings_of(quote, titles),
             "amount": str(web.money_text(found.total)),
             "buying": buying,
