@@ -9,7 +9,7 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -93,6 +93,10 @@ class NewPassword(_Quiet, views.PasswordResetFromKeyView):  # type: ignore[misc]
 
 class PasswordChanged(views.PasswordResetFromKeyDoneView):  # type: ignore[misc]
     template_name = "parties/password_changed.html"
+
+
+def not_offered(request: HttpRequest, rest: str) -> HttpResponseBase:
+    raise Http404(rest)
 
 
 class Inactive(views.AccountInactiveView):  # type: ignore[misc]

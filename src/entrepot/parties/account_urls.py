@@ -22,4 +22,6 @@ urlpatterns = [
         pages.NewPassword.as_view(),
         name="account_reset_password_from_key",
     ),
+    # allauth has more pages than we offer (codes by e-mail, several addresses); none of them is shown.
+    path("<path:rest>", pages.not_offered),
 ]

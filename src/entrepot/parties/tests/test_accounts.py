@@ -185,6 +185,27 @@ def test_a_session_needs_the_pages_token_to_change_something_by_the_api() -> Non
     assert response.status_code == 201
 
 
+@pytest.mark.parametrize(
+    "page", ["email/", "confirm-email/", "login/code/confirm/", "password/set/", "nowhere/"]
+)
+def test_pages_of_allauth_that_we_do_not_offer_are_not_there(client: Client, page: str) -> None:
+    kuantan()
+    response = client.get(f"/en/account/{page}")
+    assert response.status_code == 404
+    assert '<a class="skip" href="#main">' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "page", ["login/", "signup/", "logout/", "inactive/", "password/reset/", "password/reset/done/"]
+)
+def test_sign_in_pages_wear_our_shell_in_every_edition(client: Client, page: str) -> None:
+    kuantan()
+    for edition in ("en", "zh-hans", "zh-hant", "mn"):
+        response = client.get(f"/{edition}/account/{page}", follow=True)
+        assert response.status_code == 200
+        assert '<a class="skip" href="#main">' in response.content.decode()
+
+
 def test_a_name_is_changed_and_a_bad_one_is_refused_at_its_field(client: Client) -> None:
     kuantan()
     aminah = person()
