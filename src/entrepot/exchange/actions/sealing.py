@@ -32,6 +32,8 @@ def seal_waiting(
             if envelope is None:
                 break
             sealed.append((envelope.head.seq, envelope.wire))
+            if not envelopes.is_full(envelope.facts):
+                break
         if sealed:
             channel.moved_at = at
             channel.save(update_fields=["seq", "head", "facts", "moved_at"])
@@ -41,20 +43,10 @@ def seal_waiting(
 def _seal_next(
     channel: models.Channel, *, at: datetime, signer: Signer, only_full: bool
 ) -> envelopes.Envelope | None:
-    rows = models.Waiting.objects.filter(receiver=channel.receiver).order_by("id").values_list("id", "line")
-    numbers: list[int] = []
-    lines: list[bytes] = []
-    size_bytes = 0
-    full = False
-    for number, line in rows[: envelopes.MAX_FACTS]:
-        numbers.append(number)
-        lines.append(line.encode())
-        size_bytes += len(lines[-1])
-        if size_bytes >= envelopes.FULL_AT_BYTES:
-            full = True
-            break
-    full = full or len(lines) == envelopes.MAX_FACTS
-    if not lines or (only_full and not full):
+    waiting = models.Waiting.objects.filter(receiver=channel.receiver).order_by("id")
+    rows = list(waiting.values_list("id", "line")[: envelopes.MAX_FACTS])
+    lines = envelopes.one_filling([line.encode() for _, line in rows])
+    if not lines or (only_full and not envelopes.is_full(lines)):
         return None
     envelope = envelopes.seal(
         lines,
@@ -75,7 +67,7 @@ def _seal_next(
         wire=envelope.wire,
     )
     # By number, not "up to": a transaction that began earlier may commit a lower number only now.
-    models.Waiting.objects.filter(id__in=numbers).delete()
+    models.Waiting.objects.filter(id__in=[number for number, _ in rows[: len(lines)]]).delete()
     channel.seq, channel.head = envelope.head.seq, envelope.hash
     channel.facts += envelope.head.count
     return envelope

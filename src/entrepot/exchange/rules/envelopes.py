@@ -96,6 +96,20 @@ def read_fact(line: bytes) -> FactLine:
     return decode(line, FactLine)
 
 
+def one_filling(lines: Sequence[bytes]) -> Sequence[bytes]:
+    """As many of these from the first on as go into one envelope."""
+    size_bytes = 0
+    for count, line in enumerate(lines[:MAX_FACTS], start=1):
+        size_bytes += len(line)
+        if size_bytes >= FULL_AT_BYTES:
+            return lines[:count]
+    return lines[:MAX_FACTS]
+
+
+def is_full(lines: Sequence[bytes]) -> bool:
+    return len(lines) >= MAX_FACTS or sum(map(len, lines)) >= FULL_AT_BYTES
+
+
 def seal(
     facts: Sequence[bytes],
     *,
