@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from entrepot.finance.actions import payments
@@ -218,13 +218,13 @@ def import_rates(request: HttpRequest, body: RatesIn) -> RatesImportOut:
 
 
 @router.post("/finance/callbacks/simulated", response={204: None}, auth=None, include_in_schema=False)
-def simulated_callback(request: HttpRequest) -> tuple[int, None]:
+def simulated_callback(request: HttpRequest) -> Status[None]:
     """The provider reports. Signed; any repetition changes nothing."""
     body = request.body
     if len(body) > 10_000:
         raise Refusal("finance.bad_callback", message("The report is too long."), status=413)
     payments.take_callback(body=body, signature=request.headers.get(SIGNATURE_HEADER, ""), at=now())
-    return 204, None
+    return Status(204, None)
 
 
 def _text(account: AccountName) -> str:

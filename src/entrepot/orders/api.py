@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from entrepot.customs import public as customs
@@ -120,8 +120,8 @@ class SettlementIn(Schema):
 
 
 @router.post("/carts", response={201: CartOut}, auth=None)
-def open_cart(request: HttpRequest) -> tuple[int, CartOut]:
-    return 201, CartOut(cart_ref=actions.open_cart(at=now()), lines=[])
+def open_cart(request: HttpRequest) -> Status[CartOut]:
+    return Status(201, CartOut(cart_ref=actions.open_cart(at=now()), lines=[]))
 
 
 @router.put("/carts/{cart_ref}/lines", response=CartOut, auth=None)
@@ -150,7 +150,7 @@ def price(request: HttpRequest, cart_ref: str, country: str, currency: str) -> l
 
 
 @router.post("/carts/{cart_ref}/checkout", response={201: PurchaseOut}, auth=parties.api_auth)
-def checkout(request: HttpRequest, cart_ref: str, body: CheckoutIn) -> tuple[int, PurchaseOut]:
+def checkout(request: HttpRequest, cart_ref: str, body: CheckoutIn) -> Status[PurchaseOut]:
     purchase = actions.place_purchase(
         cart_ref=cart_ref,
         buyer_ref=_person(request),
@@ -161,14 +161,14 @@ def checkout(request: HttpRequest, cart_ref: str, body: CheckoutIn) -> tuple[int
         edition=web.shopper(request).edition,
         at=now(),
     )
-    return 201, _purchase(purchase)
+    return Status(201, _purchase(purchase))
 
 
 @router.post("/purchases/{purchase_ref}/pay", response={202: PurchaseOut}, auth=parties.api_auth)
-def pay(request: HttpRequest, purchase_ref: str) -> tuple[int, PurchaseOut]:
+def pay(request: HttpRequest, purchase_ref: str) -> Status[PurchaseOut]:
     """Start the one payment. Asking again changes nothing."""
     actions.pay(purchase_ref=purchase_ref, buyer_ref=_person(request), at=now())
-    return 202, _purchase(queries.get_purchase(purchase_ref, buyer_ref=_person(request)))
+    return Status(202, _purchase(queries.get_purchase(purchase_ref, buyer_ref=_person(request))))
 
 
 @router.get("/purchases/{purchase_ref}", response=PurchaseOut, auth=parties.api_auth)
