@@ -1,0 +1,96 @@
+"""A person with a browser. Every page that a test opens must keep the content policy and throw no error in its script."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from entrepot.hub.demo import cast
+from entrepot.hub.demo.run import Stage
+from entrepot.hub.demo.story import Story
+
+FLAGS = (
+    "--headless --no-sandbox --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+PATIENCE_MS = 30_000  # for a machine that does other work too; nothing waits that long on a quiet one
+
+Arrive = Callable[..., Page]
+SignIn = Callable[[str, str], Any]
+
+
+# For a module and not for the run: while Playwright is there, Django takes its thread for an asynchronous one.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    assert program, "Debian's package chromium is needed: apt-get install chromium fonts-noto-cjk"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=FLAGS.split())
+        try:
+            yield started
+        finally:
+            started.close()
+
+
+@contextmanager
+def visiting(browser: Browser, **options: Any) -> Iterator[Page]:
+    """A browser of one person, with nothing remembered but what `options` say."""
+    troubles: list[str] = []
+
+    def listen(said: ConsoleMessage) -> None:
+        if said.type == "error" and "Failed to load resource" not in said.text:
+            troubles.append(f"{said.text} ({said.location['url']})")
+
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "locale": "en", **options})
+    try:
+        context.set_default_timeout(PATIENCE_MS)
+        page = context.new_page()
+        page.on("pageerror", lambda error: troubles.append(f"{error} ({page.url})"))
+        page.on("console", listen)
+        yield page
+    finally:
+        context.close()
+    assert troubles == []
+
+
+@pytest.fixture
+def arrive(browser: Browser) -> Iterator[Arrive]:
+    """A page of somebody new, or of whoever the storage_state belongs to."""
+    with ExitStack() as open_ones:
+        yield lambda **options: open_ones.enter_context(visiting(browser, **options))
+
+
+@pytest.fixture(scope="session")
+def kuantan(told: Story, demo_stage: Stage) -> str:
+    """The address of Kuantan's hub, after the story."""
+    return demo_stage.installs[0].site_url
+
+
+@pytest.fixture(scope="session")
+def qinzhou(told: Story, demo_stage: Stage) -> str:
+    """The address of Qinzhou's hub, after the story."""
+    return demo_stage.installs[1].site_url
+
+
+@pytest.fixture(scope="module")
+def sign_in(browser: Browser) -> SignIn:
+    """Sign in on the page of a hub, once for a module; returns the storage_state of that browser."""
+    known: dict[tuple[str, str], Any] = {}
+
+    def signed_in(hub: str, email: str) -> Any:
+        if (hub, email) not in known:
+            with visiting(browser) as page:
+                page.goto(f"{hub}/en/account/login/?next=/en/parties/me/")
+                page.get_by_label("E-mail address").fill(email)
+                page.get_by_label("Password", exact=True).fill(cast.PASSWORD)
+                page.get_by_role("button", name="Sign in").click()
+                page.wait_for_url("**/en/parties/me/")
+                known[hub, email] = page.context.storage_state()
+        return known[hub, email]
+
+    return signed_in
