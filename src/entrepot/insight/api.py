@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from entrepot.insight.queries import country_report
-from entrepot.insight.words import Period
+from entrepot.insight.rules import period_of
 from entrepot.parties import public as parties
 from entrepot.values import CountryCode, Money
+from entrepot.values.clock import now
 
 router = Router(tags=["insight"])
 
@@ -59,8 +60,9 @@ class ReportOut(Schema):
 def countries(
     request: HttpRequest, first_date: date, last_date: date, country: str | None = None
 ) -> ReportOut:
+    """Refuses insight.bad_period for days that make no period."""
     report = country_report(
-        period=Period(first_date, last_date),
+        period=period_of(first_date, last_date, today=now().date()),
         currency=parties.hub_profile().currency,
         edition="en",
         country=CountryCode.parse(country) if country else None,
