@@ -58,7 +58,7 @@ def visiting(browser: Browser, **options: Any) -> Iterator[Page]:
     assert troubles == []
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def arrive(browser: Browser) -> Iterator[Arrive]:
     """A page of somebody new, or of whoever the storage_state belongs to."""
     with ExitStack() as open_ones:

@@ -1,0 +1,126 @@
+"""Every page that people meet, in every edition on a telephone, and before axe-core on a desk and on a telephone."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from entrepot.hub.demo import cast
+
+pytestmark = pytest.mark.xdist_group("stage")
+
+EDITIONS = ("en", "zh-hans", "zh-hant", "mn")
+NOBODY, SHOPPER, SELLER, OPERATOR = (
+    "",
+    "lin@shopper.example",
+    cast.SHOPS[0].email,
+    "operator@kuantan.example",
+)
+DESK, TELEPHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page: its path below the edition, who reads it, and whether axe sees it at night too."""
+
+    path: str
+    reader: str
+    at_night: bool = False
+
+
+PLACES = {
+    "home": Place("", NOBODY, at_night=True),
+    "market": Place("market/", NOBODY),
+    "search": Place("market/?q=coffee", NOBODY),
+    "product": Place("market/offers/{offer}", NOBODY, at_night=True),
+    "sign in": Place("account/login/", NOBODY),
+    "open an account": Place("account/signup/", NOBODY),
+    "cart": Place("orders/cart/", SHOPPER),
+    "checkout": Place("orders/checkout/", SHOPPER, at_night=True),
+    "orders": Place("orders/", SHOPPER),
+    "purchase": Place("orders/purchases/{purchase}/", SHOPPER),
+    "order": Place("orders/{order}/", SHOPPER, at_night=True),
+    "seller's desk": Place("market/desk/", SELLER),
+    "sales": Place("orders/desk/", SELLER),
+    "port": Place("ports/", OPERATOR),
+    "terminal files": Place("ports/files/", OPERATOR),
+    "container": Place(f"ports/containers/{cast.CONTAINER}", OPERATOR, at_night=True),
+    "freight desk": Place("logistics/", OPERATOR),
+    "consignment": Place("logistics/consignments/{consignment}", OPERATOR),
+    "treasury": Place("finance/", OPERATOR),
+    "partner hubs": Place("exchange/", OPERATOR),
+    "partner hub": Place("exchange/CNQZH/", OPERATOR),
+    "countries": Place("insight/", OPERATOR, at_night=True),
+}
+
+
+@pytest.fixture(scope="module")
+def references(told) -> dict[str, str]:
+    """What the story left behind, for the paths."""
+    offer = told.kuantan.get("/offers", q="tea", origin="LK")["items"][0]
+    return {
+        "offer": offer["offer_ref"],
+        "purchase": told.purchase_ref,
+        "order": told.orders[0]["order_ref"],
+        "consignment": told.consignment_ref,
+    }
+
+
+@pytest.fixture(scope="module")
+def page_of(arrive, sign_in, kuantan, references) -> Callable[[str], Page]:
+    """One page for each reader; the shopper has tea in the cart and wants it in China."""
+
+    @cache
+    def page_of(reader: str) -> Page:
+        page = arrive(storage_state=sign_in(kuantan, reader) if reader else None)
+        if reader == SHOPPER:
+            page.goto(f"{kuantan}/en/market/offers/{references['offer']}?to=CN&currency=CNY")
+            page.get_by_role("button", name="Add to cart").click()
+            page.wait_for_url("**/orders/cart/")
+        return page
+
+    return page_of
+
+
+@pytest.fixture(params=PLACES.values(), ids=PLACES)
+def place(request) -> Place:
+    return request.param
+
+
+@pytest.fixture
+def page(place, page_of) -> Iterator[Page]:
+    page = page_of(place.reader)
+    yield page
+    page.set_viewport_size(DESK)
+    page.emulate_media(color_scheme="light")
+
+
+def test_it_opens_in_every_edition_and_fits_a_telephone(place, page, kuantan, references):
+    page.set_viewport_size(TELEPHONE)
+    for edition in EDITIONS:
+        answer = page.goto(f"{kuantan}/{edition}/{place.path.format_map(references)}")
+        assert answer.status == 200, page.url
+        assert page.url.startswith(f"{kuantan}/{edition}/{place.path.partition('{')[0]}"), page.url
+        assert page.locator("html").get_attribute("lang") == edition, page.url
+        across = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert across[0] <= across[1], f"{page.url} is {across[0]} wide"
+
+
+def test_axe_finds_nothing_wrong(place, page, kuantan, references):
+    page.goto(f"{kuantan}/en/{place.path.format_map(references)}")
+    assert findings(page) == []
+    if place.at_night:
+        page.emulate_media(color_scheme="dark")
+        assert findings(page) == []
+        page.emulate_media(color_scheme="light")
+    page.set_viewport_size(TELEPHONE)
+    assert findings(page) == []
+
+
+def findings(page: Page) -> list[str]:
+    """What axe-core finds, a line for each rule and element."""
+    found = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {rule['help']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
