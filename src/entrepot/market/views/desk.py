@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from entrepot.market import words
 from entrepot.market.actions import imports as import_actions
@@ -127,6 +128,8 @@ def upload(request: HttpRequest) -> HttpResponse:
 def import_page(request: HttpRequest, ref: str) -> HttpResponse:
     """How far an import is, what came of it, and what was wrong."""
     job = _my_import(request, ref)
+    if getattr(request, "htmx", False) and job.ended:
+        return HttpResponseClientRefresh()
     page = web.paginate(request, import_reads.findings_of(ref), FINDINGS_PER_PAGE)
     return render(
         request,
