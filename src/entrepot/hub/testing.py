@@ -11,7 +11,13 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from hypothesis import HealthCheck, settings
+
 from entrepot.hub.servers.postgres import Postgres
+
+# How fast this machine is today is measured in bench/, never in a test.
+settings.register_profile("entrepot", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("entrepot")
 
 
 def _start() -> None:

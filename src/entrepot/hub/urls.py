@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
 ]
 
+handler400 = "entrepot.web.pages.bad_request"
 handler404 = "entrepot.web.pages.not_found"
 handler403 = "entrepot.web.pages.forbidden"
 handler500 = "entrepot.web.pages.broken"

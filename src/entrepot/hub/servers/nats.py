@@ -19,6 +19,10 @@ from pathlib import Path
 MAX_PAYLOAD_BYTES = 1024 * 1024
 
 
+# Kept so that a server that ended is reaped when it is started again.
+_STARTED: dict[Path, subprocess.Popen[bytes]] = {}
+
+
 class NatsFailed(RuntimeError):
     """The NATS server could not be started; the text carries the end of its log."""
 
@@ -57,7 +61,7 @@ class Nats:
             f'log_file: "{self._folder / "server.log"}"\nmax_payload: {MAX_PAYLOAD_BYTES}\n'
             f'jetstream {{ store_dir: "{self._folder}", max_file_store: 8GB }}\ninclude "logins.conf"\n'
         )
-        subprocess.Popen(
+        _STARTED[self.home] = subprocess.Popen(
             [_program(), "-c", str(config)],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
