@@ -4,20 +4,21 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TEXTS := $(VENV)/.texts
 WORKERS ?= auto
 
 .PHONY: demo serve test check format bench soak lock catalogues doctor clean
 
-demo: $(READY)
+demo: $(TEXTS)
 	$(BIN)/entrepot demo $(ARGS)
 
-serve: $(READY)
+serve: $(TEXTS)
 	$(BIN)/entrepot serve $(ARGS)
 
-doctor: $(READY)
+doctor: $(TEXTS)
 	$(BIN)/entrepot doctor
 
-test: $(READY)
+test: $(TEXTS)
 	$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
 check: $(READY)
@@ -47,8 +48,12 @@ $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
-	$(BIN)/entrepot catalogues compile
 	touch $(READY)
+
+# The editions' texts, compiled again when a catalogue changed.
+$(TEXTS): $(READY) $(wildcard src/entrepot/locale/*/LC_MESSAGES/django.po)
+	$(BIN)/entrepot catalogues compile
+	touch $(TEXTS)
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache
