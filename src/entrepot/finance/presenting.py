@@ -12,6 +12,7 @@ from entrepot.finance.ledger_words import (
     ACCOUNT_NAMES,
     TRANSFER_NAMES,
     AccountBalance,
+    AccountKind,
     AccountName,
     CurrencyTotal,
     Escrow,
@@ -119,14 +120,17 @@ def _organisation(ref: str) -> str:
 
 
 def account_text(account: AccountName) -> str:
-    """ "Escrow · order_…": what kind of account and whose."""
-    return f"{_(ACCOUNT_NAMES[account.kind])} · {owner_text(account)}"
+    """ "Payable · Haputale Mist": what kind of account and whose. Of an order's escrow, which part of it."""
+    kind, part = _(ACCOUNT_NAMES[account.kind]), account.owner.rpartition(":")[2]
+    if account.kind is AccountKind.ESCROW and part in PART_NAMES:
+        return f"{kind} · {_(PART_NAMES[part])}"
+    return f"{kind} · {owner_text(account)}"
 
 
 def totals_table(totals: Sequence[CurrencyTotal]) -> web.Table:
     return web.Table(
         caption=_("Trial balance: every currency sums to zero"),
-        headings=(_("Currency"), _("Debits"), _("Credits"), _("Sum"), ""),
+        headings=(_("Currency"), _("Debits"), _("Credits"), _("Sum"), _("State")),
         rows=[
             (
                 total.currency, total.debits, total.credits, total.sum,
@@ -200,14 +204,34 @@ def parts_table(escrow: Escrow) -> web.Table:
         caption=_("Parts of the order's money"),
         headings=(_("Part"), _("Payee"), _("The buyer paid"), _("The payee is owed")),
         rows=[
-            (_(PART_NAMES.get(part.kind, part.kind)), _payee(part.payee), part.paid, part.due)
+            (_(PART_NAMES.get(part.kind, part.kind)), payee_text(part.payee), part.paid, part.due)
             for part in escrow.parts
         ],
     )
 
 
-def _payee(owner: str) -> str:
-    return owner_text(AccountName(owner, next(iter(ACCOUNT_NAMES))))
+def payee_text(owner: str) -> str:
+    """Who is owed, in words."""
+    return owner_text(AccountName(owner, AccountKind.PAYABLE))
+
+
+def owed_table(balances: Sequence[AccountBalance]) -> web.Table:
+    """What this hub owes now, and to whom, with the way to each statement."""
+    return web.Table(
+        caption=_("Owed now"),
+        headings=(_("To whom"), _("Amount")),
+        rows=[
+            (
+                web.Link(
+                    payee_text(line.owner),
+                    reverse("finance:statement", args=[line.owner, line.balance.currency]),
+                ),
+                line.balance,
+            )
+            for line in balances
+        ],
+        empty=_("Nothing is owed to anybody."),
+    )
 
 
 def exchanges_table(escrow: Escrow) -> web.Table:
@@ -264,7 +288,7 @@ def payouts_table(payouts: Sequence[Payout]) -> web.Table:
 def rates_table(rates: Sequence[Leg], today: date) -> web.Table:
     return web.Table(
         caption=_("Newest rates, as published"),
-        headings=(_("One unit of"), _("costs"), _("units of"), _("Day"), _("Source"), ""),
+        headings=(_("One unit of"), _("costs"), _("units of"), _("Day"), _("Source"), _("State")),
         rows=[
             (rate.base, rate.rate.normalize(), rate.quote, rate.as_of, rate.source, _age(rate, today))
             for rate in rates

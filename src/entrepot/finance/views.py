@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from entrepot.finance import presenting
 from entrepot.finance.actions.rates import COLUMNS, import_rates_csv, set_spread
 from entrepot.finance.forms import RatesForm, SpreadForm
+from entrepot.finance.ledger_words import AccountKind
 from entrepot.finance.queries import ledger
 from entrepot.finance.queries import payments as payment_queries
 from entrepot.finance.queries.published_rates import newest_rates
@@ -36,6 +37,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
         "finance/desk.html",
         {
             "trouble": presenting.trouble_table(payment_queries.payments_in_trouble()),
+            "owed": presenting.owed_table(ledger.balances((AccountKind.PAYABLE,))),
             "totals": presenting.totals_table(ledger.trial_balance()),
             "balances": presenting.balances_table(ledger.balances_by_kind()),
             "postings": postings,
@@ -58,7 +60,7 @@ def my_statements(request: HttpRequest) -> HttpResponseBase:
 def statement(request: HttpRequest, org_ref: str, currency: str) -> HttpResponseBase:
     if not parties.actor_of(request).may(org_ref):
         treasurer(request)
-    organisation, currency = parties.get_organisation(org_ref), currency.upper()
+    currency = currency.upper()
     if currency not in ledger.currencies_of(org_ref):
         raise parties.not_found()
     found = ledger.statement(org_ref, currency)
@@ -67,7 +69,7 @@ def statement(request: HttpRequest, org_ref: str, currency: str) -> HttpResponse
         request,
         "finance/statement.html",
         {
-            "organisation": organisation,
+            "name": presenting.payee_text(org_ref),
             "statement": found,
             "book": presenting.book(found),
             "payouts": presenting.payouts_table(payouts),

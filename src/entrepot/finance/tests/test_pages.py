@@ -209,3 +209,33 @@ def test_the_spread_is_set_from_a_coming_day_in_percent(client, treasurer):
     assert late.status_code == 422
     assert "A new spread begins on a later day" in late.content.decode()
     assert models.ExchangeTerms.objects.count() == 1
+
+
+def test_the_treasurer_sees_what_is_owed_and_follows_it_to_the_statement(client, treasurer, aminah):
+    path = "/en/finance/statement/customs:CN/CNY/"
+    page = read(client, "/en/finance/", treasurer)
+    assert f'href="{path}"' in page
+    assert "Statement of Customs of China in CNY" in read(client, path, treasurer)
+    assert "5.00" in read(client, path + "?export=csv", treasurer)
+
+
+def test_a_seller_reads_no_statement_of_customs(client, aminah):
+    _, key = aminah
+    read(client, "/en/finance/statement/customs:CN/CNY/", key, status=404)
+
+
+@pytest.mark.parametrize("currency", ["XXX", "yuan", "M"])
+def test_a_currency_in_which_nothing_was_owed_has_no_statement(client, treasurer, aminah, currency):
+    read(client, f"/en/finance/statement/{aminah[0]}/{currency}/", treasurer, status=404)
+
+
+@pytest.mark.parametrize("edition", ["en", "zh-hans", "zh-hant", "mn"])
+def test_every_variable_of_these_pages_resolves(client, treasurer, aminah, settings, edition):
+    pages, *others = settings.TEMPLATES
+    options = {**pages["OPTIONS"], "string_if_invalid": "(unresolved %s)"}
+    settings.TEMPLATES = [{**pages, "OPTIONS": options}, *others]
+    for path, key in (
+        ("", treasurer), ("orders/order_1/", treasurer), ("rates/", treasurer), ("statements/", aminah[1]),
+        (f"statement/{aminah[0]}/MYR/", aminah[1]), ("statement/customs:CN/CNY/", treasurer),
+    ):  # fmt: skip
+        assert "(unresolved" not in read(client, f"/{edition}/finance/{path}", key)
