@@ -54,7 +54,7 @@ class HubCode(UNLocode):
 class HSCode(_Code):
     """Harmonized System code: 2 to 12 digits without dots; the first six are the same in all countries."""
 
-    _form = re.compile(r"\d{2}(?:\d{2}){0,5}")
+    _form = re.compile("[0-9]{2}(?:[0-9]{2}){0,5}")
     _named = "an HS code of 2, 4, 6 or more digits"
 
     @classmethod
@@ -85,7 +85,7 @@ class ContainerNumber(_Code):
     (SMDG recommendation 2), so `check_digit_holds` is a finding for the reader, not a refusal.
     """
 
-    _form = re.compile(r"[A-Z]{3}[UJZ]\d{7}")
+    _form = re.compile("[A-Z]{3}[UJZ][0-9]{7}")
     _named = "a container number (four letters and seven digits)"
 
     @classmethod

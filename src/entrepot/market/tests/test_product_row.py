@@ -168,3 +168,11 @@ def test_every_finding_has_words_for_what_and_how():
 
 def test_every_category_has_a_name():
     assert all(CATEGORIES.values())
+
+
+def test_digits_of_other_scripts_are_no_hs_code():
+    product, findings = check({"hs_code": "090121٠٠"})
+    assert product is None
+    assert [(one.column, one.code) for one in findings if one.severity is Severity.ERROR] == [
+        ("hs_code", "hs_form")
+    ]
