@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from entrepot.values import Refusal
+from entrepot.values.refusal import message
 from entrepot.web import problems, shopping, themes
 from entrepot.web.away import away, is_away
 
@@ -42,4 +44,12 @@ class ShopperChoice:
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if _is_nul(error):
+            error = Refusal("not_valid", message("This is not what is asked for."), status=422)
         return problems.problem(request, error) if isinstance(error, Refusal) else None
+
+
+def _is_nul(error: Exception) -> bool:
+    """True for a text with U+0000, which PostgreSQL keeps in no column and looks up in none."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    return isinstance(error, DataError) and (state == "22P05" or (state is None and "NUL" in str(error)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
@@ -32,6 +33,15 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return problems.problem(
         request, Refusal("forbidden", message("This is not for your account."), status=403)
     )
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A request that is too large or damaged, or names a host that is not ours. The host must not be asked for again."""
+    status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    if problems.is_api(request):
+        detail = gettext("It is too large, or a part of it is damaged. Nothing was changed.")
+        return problems.problem_json(status=status, code=f"http_{status}", detail=detail)
+    return HttpResponse(render_to_string("400.html", {"theme": chosen_theme(request)}), status=status)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
