@@ -71,12 +71,15 @@ class ShownFinding:
             finding.severity,
             finding.code,
             finding.message,
-            dict(finding.params),
+            {
+                name: _visible(given) if isinstance(given, str) else given
+                for name, given in finding.params.items()
+            },
             at.offset,
             at.segment,
-            at.tag,
-            at.message_ref,
-            segment_text,
+            _visible(at.tag),
+            _visible(at.message_ref),
+            _visible(segment_text),
         )
 
     @property
@@ -175,6 +178,11 @@ class RefusedReport:
     place: str
     why: str
     told_at: datetime
+
+
+def _visible(text: str) -> str:
+    """With the sign for NUL in its place: the database keeps no NUL in a text."""
+    return text.replace("\0", "\N{SYMBOL FOR NULL}")
 
 
 WHY_REFUSED = {

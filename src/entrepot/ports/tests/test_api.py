@@ -107,3 +107,18 @@ def test_only_the_operator_registers_terminals(client, kuantan):
     )
     assert denied.status_code == 404
     assert not models.Terminal.objects.exists()
+
+
+def test_a_file_that_is_no_edifact_is_refused_with_what_stands_in_it(client, kuantan):
+    answer = post(client, operator_key(), b"UNB+UNOA:2+A+B\0C:1'UNZ+1+1'\x89PNG\r\n\0\0\0\rIHDR")
+    assert answer.status_code == 422
+    body = answer.json()
+    assert (body["state"], body["events"]) == ("refused", 0)
+    assert "\0" not in answer.content.decode()
+    again = client.get(f"/api/v1/ports/files/{body['file_ref']}", headers=bearer(operator_key()))
+    assert again.json() == body
+
+
+def test_digits_of_other_scripts_are_no_container_number(client, kuantan):
+    answer = client.get("/api/v1/ports/containers/CSQU305438٣/events", headers=bearer(operator_key()))
+    assert answer.status_code == 404
