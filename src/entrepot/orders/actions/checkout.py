@@ -18,6 +18,8 @@ from entrepot.values import CountryCode, Money, Refusal, Weight
 from entrepot.values.references import new_ref
 from entrepot.values.refusal import message
 
+MOST_DECLARED_MINOR = 10**12
+
 
 @dataclass(frozen=True, slots=True)
 class PricedOrder:
@@ -45,10 +47,12 @@ def price_cart(
     declared_elsewhere: Money | None,
     at: datetime,
 ) -> tuple[PricedOrder, ...]:
-    """The landed price of a cart, shop by shop. Refuses what market, finance and customs refuse.
+    """The landed price of a cart, shop by shop. Refuses orders.bad_declaration, and what market, finance and customs
+    refuse.
 
     The yearly quota of a buyer is counted order by order, as each will be a declaration of its own.
     """
+    _require_declaration(declared_elsewhere)
     by_shop: dict[str, list[tuple[market.Offer, int]]] = {}
     for wanted in lines:
         offer = market.get_offer(wanted.offer_ref)
@@ -65,6 +69,21 @@ def price_cart(
         )
         priced.append(PricedOrder(market.get_shop(shop_ref), tuple(group), quote))
     return tuple(priced)
+
+
+def _require_declaration(declared: Money | None) -> None:
+    """Less than nothing would give the buyer a larger yearly quota than the law."""
+    if declared is None or 0 <= declared.minor <= MOST_DECLARED_MINOR:
+        return
+    least = message("This must be %(ge)s or more.")
+    most = message("This must be %(le)s or less.")
+    raise Refusal(
+        "orders.bad_declaration",
+        least if declared.minor < 0 else most,
+        {"ge": 0, "le": MOST_DECLARED_MINOR},
+        field="declared_elsewhere",
+        status=422,
+    )
 
 
 def _importer(

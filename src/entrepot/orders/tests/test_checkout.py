@@ -200,3 +200,11 @@ def test_the_goods_of_an_earlier_purchase_go_into_a_new_cart_as_far_as_they_are_
     assert queries.cart_lines(cart_ref) == (Wanted(street.coffee, 2),)
     with pytest.raises(Refusal, match=r"orders\.not_found"):
         actions.put_in_again(**again, buyer_ref="user_wei")
+
+
+@pytest.mark.parametrize("minor", [-1, 10**30])
+def test_nobody_makes_the_yearly_quota_larger_by_declaring_less_than_nothing(street, minor):
+    cart_ref = trade.cart_of(**{street.coffee: 2})
+    refusal = refused("orders.bad_declaration", cart_ref, declared=Money(minor, "CNY"))
+    assert (refusal.field, refusal.status) == ("declared_elsewhere", 422)
+    assert (quota_used(), free(street.coffee)) == (cny("0"), 10)
