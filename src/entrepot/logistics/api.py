@@ -47,7 +47,7 @@ class ConsignmentIn(Schema):
         None, gt=0, le=100_000, description="What the plate on the door says, if it differs from the type."
     )
     vessel_name: str = Field("", max_length=70)
-    vessel_imo: str = Field("", pattern=r"^(\d{7})?$")
+    vessel_imo: str = Field("", pattern="^([0-9]{7})?$")
     voyage: str = Field("", max_length=17)
     port_of_loading: str = Field(max_length=7, description="UN/LOCODE")
     port_of_discharge: str = Field(max_length=7, description="UN/LOCODE")

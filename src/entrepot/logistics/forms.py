@@ -55,7 +55,7 @@ class ConsolidationForm(forms.Form):
     booking_ref = forms.CharField(label=_("Booking number"), max_length=35)
     vessel_name = forms.CharField(label=_("Vessel"), max_length=70)
     vessel_imo = forms.RegexField(
-        label=_("IMO number of the vessel"), regex=r"^\d{7}$", required=False, max_length=7
+        label=_("IMO number of the vessel"), regex="^[0-9]{7}$", required=False, max_length=7
     )
     voyage = forms.CharField(label=_("Voyage"), max_length=17)
     port_of_loading = PlaceField(label=_("Port of loading"), max_length=7)

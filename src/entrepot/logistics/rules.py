@@ -65,6 +65,14 @@ def require_speed(speed_knots: Decimal) -> Decimal:
     return speed_knots
 
 
+def require_near(instant: datetime, *, at: datetime, field: str) -> None:
+    """Refuses a call that no plan of today reaches: pages would reckon from it, and dates end."""
+    if abs(instant - at) > LONGEST_WAIT + LONGEST_VOYAGE:
+        raise Refusal(
+            "logistics.not_near", message("This is not what is asked for."), field=field, status=422
+        )
+
+
 def freight(row: TariffRow, weight: Weight, goods: Money | None) -> FreightQuote:
     """Weight times the rate, rounded half up, at least the minimum; insurance likewise from the goods' value.
 

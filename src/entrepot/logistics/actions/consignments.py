@@ -73,8 +73,9 @@ def consolidate(
 
     payload: what the plate on the door says, before the figure known for the type.
     Refuses logistics.no_parcels, parcel_not_found, parcel_not_waiting, box_taken, booking_differs, already_published,
-    payload_unknown, too_heavy, and what plan_legs refuses.
+    payload_unknown, too_heavy, not_near for a departure far from today, and what plan_legs refuses.
     """
+    rules.require_near(booking.departs_at, at=at, field="departs_at")
     hold_boxes_alone()
     parcels = _locked_parcels(parcel_refs)
     consignment = _consignment_of(booking, at)

@@ -148,7 +148,8 @@ def report_call(
     at: datetime,
 ) -> Consignment:
     """The carrier says when the ship left or came (certain), or will. A later word of the carrier replaces its own
-    earlier one, never another's. Refuses logistics.consignment_not_found and logistics.no_such_leg."""
+    earlier one, never another's. Refuses logistics.consignment_not_found, logistics.no_such_leg, logistics.not_yet, and
+    logistics.not_near for a day far from ours."""
     leg = (
         models.Leg.objects.select_for_update(no_key=True, of=("self",))
         .filter(consignment__ref=consignment_ref, position=position)
@@ -165,6 +166,7 @@ def report_call(
             field="position",
             status=404,
         )
+    rules.require_near(call_at, at=at, field="call_at")
     if certain and call_at > at:
         raise Refusal(
             "logistics.not_yet",

@@ -144,3 +144,14 @@ def test_others_find_nothing_and_change_nothing(client, coffee):
 def test_without_an_account_nothing_is_answered(client, kuantan):
     assert client.get("/api/v1/parcels").status_code == 401
     assert client.post("/api/v1/parcels/parcel_1/delivery").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("departs_at", "9999-12-31T00:00:00Z"), ("vessel_imo", "٩٣٢١٤٨٣")]
+)
+def test_what_no_ship_has_is_refused_at_its_field(client, coffee, field, value):
+    answer = made(client, **{field: value})
+    assert answer.status_code == 422
+    body = answer.json()
+    assert [body.get("field"), *(one["field"] for one in body.get("errors", []))][-1].endswith(field)
+    assert not models.Consignment.objects.exists()

@@ -2,7 +2,7 @@
 
 import itertools
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -193,6 +193,18 @@ def test_a_ship_can_not_have_left_tomorrow(coffee):
             call_at=AT + timedelta(days=1),
             at=AT,
         )
+
+
+@pytest.mark.parametrize("call_at", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
+@pytest.mark.parametrize("certain", [True, False])
+def test_a_call_at_the_end_of_all_dates_is_refused(coffee, call_at, certain):
+    made = consolidate(coffee)
+    with pytest.raises(Refusal, match="not_near") as caught:
+        actions.report_call(
+            consignment_ref=made.ref, position=1, departure=True, certain=certain, call_at=call_at, at=AT
+        )
+    assert (caught.value.field, caught.value.status) == ("call_at", 422)
+    assert arrivals() == [(Certainty.PLANNED, Source.CARRIER_PLAN)]
 
 
 def test_a_leg_that_is_not_there_is_refused(coffee):
