@@ -40,6 +40,7 @@ router = Router(tags=["market"])
 
 COUNTRY = r"^[A-Za-z]{2}$"
 CURRENCY = r"^[A-Za-z]{3}$"
+MOST_FINDINGS = 100_000
 
 
 class OfferFilter(Schema):
@@ -179,12 +180,15 @@ def read_import(request: HttpRequest, import_ref: str) -> ImportOut:
 
 @router.get("/imports/{import_ref}/findings", response=list[FindingOut], auth=parties.api_auth)
 def read_findings(
-    request: HttpRequest, import_ref: str, severity: words.Severity | None = None, limit: int = 1000
+    request: HttpRequest,
+    import_ref: str,
+    severity: words.Severity | None = None,
+    limit: int = Query(1000, ge=0, le=MOST_FINDINGS),
 ) -> list[FindingOut]:
     """What was wrong, in the order of the file."""
     job = _own_import(request, import_ref)
     found = import_reads.findings_of(job.ref, severity=severity)
-    return [FindingOut.of(finding) for finding in found[: max(limit, 0)]]
+    return [FindingOut.of(finding) for finding in found[:limit]]
 
 
 @router.get("/imports/{import_ref}/bad-rows", auth=parties.api_auth)

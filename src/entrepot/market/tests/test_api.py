@@ -231,3 +231,11 @@ def test_pages_of_a_list_follow_each_other(client, shop):
         seen += [item["sku"] for item in page["items"]]
         offset = page["next_offset"]
     assert seen == ["S4", "S3", "S2", "S1", "S0"]
+
+
+@pytest.mark.parametrize("limit", [-1, 10**30])
+def test_no_impossible_number_of_findings_can_be_asked_for(client, open_shop, limit):
+    _, headers = open_shop
+    answer = get(client, "/imports/import_0/findings", headers, limit=limit)
+    assert answer.status_code == 422
+    assert [one["field"] for one in answer.json()["errors"]] == ["limit"]
