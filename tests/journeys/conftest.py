@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -28,7 +29,11 @@ SignIn = Callable[[str, str], Any]
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     program = shutil.which("chromium")
-    assert program, "Debian's package chromium is needed: apt-get install chromium fonts-noto-cjk"
+    if program is None:
+        missing = "no browser here: apt-get install chromium fonts-noto-core fonts-noto-cjk"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=FLAGS.split())
         try:
