@@ -45,10 +45,11 @@ class Buyer(Protocol):
 
 @dataclass
 class Line:
-    """A connection to one server on loopback. Cookies are kept until `forget`."""
+    """A connection to one server on loopback. A browser keeps cookies until `forget`; a program with a key does not."""
 
     port: int
     headers: Mapping[str, str] = field(default_factory=dict)
+    keeps_cookies: bool = False
     cookies: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -78,7 +79,7 @@ class Line:
         self._http.request(method, path, body, headers)
         answer = self._http.getresponse()
         got = answer.read()
-        for header in answer.headers.get_all("Set-Cookie") or ():
+        for header in (answer.headers.get_all("Set-Cookie") or ()) if self.keeps_cookies else ():
             for name, morsel in SimpleCookie(header).items():
                 self.cookies[name] = morsel.value
         return answer.status, answer.headers.get("Location", ""), got

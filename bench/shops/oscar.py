@@ -103,7 +103,9 @@ class Oscar:
             self._server = None
 
     def buyer(self, number: int) -> OscarBuyer:
-        return OscarBuyer(Line(self._port), self.goods, self.scarce, random.Random(number), number)
+        return OscarBuyer(
+            Line(self._port, keeps_cookies=True), self.goods, self.scarce, random.Random(number), number
+        )
 
     def used(self) -> dict[str, float]:
         """Processor seconds so far, by part."""
