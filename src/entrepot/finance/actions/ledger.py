@@ -14,7 +14,6 @@ from entrepot.values import Money
 ACQUIRER = AccountName("acquirer", AccountKind.ACQUIRER)
 
 
-@transaction.atomic
 def post(postings: Sequence[Posting]) -> int:
     """Post all or none; returns how many were new. Zero amounts are left out: they move nothing.
 
