@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Query, Router, Schema, Status, UploadedFile
@@ -183,7 +184,7 @@ def read_findings(
     request: HttpRequest,
     import_ref: str,
     severity: words.Severity | None = None,
-    limit: int = Query(1000, ge=0, le=MOST_FINDINGS),
+    limit: Annotated[int, Field(ge=0, le=MOST_FINDINGS)] = 1000,
 ) -> list[FindingOut]:
     """What was wrong, in the order of the file."""
     job = _own_import(request, import_ref)
