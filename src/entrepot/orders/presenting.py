@@ -107,17 +107,20 @@ def shown(quote: customs.Quote, titles: Mapping[str, str], *, to_buyer: bool = T
     return ShownQuote(
         quote=quote,
         lines=tuple(
-            ShownLine(
-                line,
-                f"{_(line.name)}: {titles.get(line.line_ref, line.line_ref)}"
-                if several and line.line_ref
-                else line.name,
-            )
-            for line in quote.lines
+            ShownLine(line, _of_product(line, titles) if several else line.name) for line in quote.lines
         ),
         notes=tuple(note for note in quote.notes if to_buyer or note != limit),
         quota=quote.quota if to_buyer and limit not in quote.notes else None,
     )
+
+
+def _of_product(line: customs.ChargeLine, titles: Mapping[str, str]) -> str:
+    if not line.line_ref:
+        return line.name
+    return _("%(charge)s: %(title)s") % {
+        "charge": _(line.name),
+        "title": titles.get(line.line_ref, line.line_ref),
+    }
 
 
 def findings_of(quote: customs.Quote, titles: Mapping[str, str]) -> list[str]:
