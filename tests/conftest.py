@@ -22,7 +22,9 @@ def demo_stage() -> Iterator[Stage]:
     home.chmod(0o755)
     made = Stage(home, cast.HUBS[:2])
     try:
-        set_stage(made, lambda _: None)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("ENTREPOT_STATIC_FROM_SOURCE", "1")  # its pages are seen in browsers
+            set_stage(made, lambda _: None)
         yield made
     finally:
         made.supervisor.stop()

@@ -1,4 +1,4 @@
-"""A person with a browser. Every page that a test opens must keep the content policy and throw no error in its script."""
+"""A person with a browser. Every page must keep the content policy, find its styles, and throw no error in its script."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 
 from entrepot.hub.demo import cast
 from entrepot.hub.demo.run import Stage
@@ -51,12 +51,17 @@ def visiting(browser: Browser, **options: Any) -> Iterator[Page]:
         if said.type == "error" and "Failed to load resource" not in said.text:
             troubles.append(f"{said.text} ({said.location['url']})")
 
+    def check(answer: Response) -> None:
+        if answer.status >= 400 and "/static/" in answer.url:
+            troubles.append(f"{answer.status} {answer.url} ({page.url})")
+
     context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "locale": "en", **options})
     try:
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.on("pageerror", lambda error: troubles.append(f"{error} ({page.url})"))
         page.on("console", listen)
+        page.on("response", check)
         yield page
     finally:
         context.close()
