@@ -62,7 +62,7 @@ def serve_one(home: Path, *, host: str, port: int) -> int:
             acquirer_port=ports["acquirer"], database_url=database_url, postgres=postgres,
         )  # fmt: skip
         console.print("Bringing the database up to date")
-        console.print(install.run("prepare").strip(), highlight=False)
+        console.print(install.run("prepare").strip(), highlight=False, soft_wrap=True)
         if nats:
             console.print("Starting NATS")
             nats.start()
