@@ -329,12 +329,20 @@ def _port_mark(place: geo.Place) -> geo.ChartMark:
     return geo.ChartMark(place.lon, place.lat, place_text(place.code), "port")
 
 
-def orders_table(orders: Iterable[Order], *, caption: str, empty: str = "") -> web.Table:
-    """What shops sold."""
+def orders_table(
+    orders: Iterable[Order], *, caption: str, with_shop: bool = True, empty: str = ""
+) -> web.Table:
+    """What shops sold. with_shop: say which one, where there are several."""
     return web.Table(
         caption=caption,
         headings=(
-            _("Ordered"), _("Order"), _("Goods"), _("Shop"), _("To"), _("Goods value"), _("Buyer pays"),
+            _("Ordered"),
+            _("Order"),
+            _("Goods"),
+            *((_("Shop"),) if with_shop else ()),
+            _("To"),
+            _("Goods value"),
+            _("Buyer pays"),
             _("State"),
         ),
         rows=tuple(
@@ -342,7 +350,7 @@ def orders_table(orders: Iterable[Order], *, caption: str, empty: str = "") -> w
                 order.placed_at,
                 web.Link(order.ref, reverse("orders:order", args=[order.ref])),
                 first_titles(order),
-                order.shop_name,
+                *((order.shop_name,) if with_shop else ()),
                 geo.country_name(order.destination, web.edition()),
                 order.goods,
                 order.total,
@@ -351,4 +359,4 @@ def orders_table(orders: Iterable[Order], *, caption: str, empty: str = "") -> w
             for order in orders
         ),
         empty=empty,
-    )  # fmt: skip
+    )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from entrepot.geo import public as geo
 from entrepot.logistics import public as logistics
+from entrepot.market import public as market
 from entrepot.orders import actions, presenting, queries
 from entrepot.orders.timeline import timeline_of
 from entrepot.orders.views.reading import selling_for
@@ -62,6 +63,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
             "table": presenting.orders_table(
                 page.items,
                 caption=caption,
+                with_shop=len(market.shops_of(org_refs)) > 1,
                 empty=_("No order is like that. Choose another state, or search for less."),
             ),
             "anything": bool(counts),
