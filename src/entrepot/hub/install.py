@@ -65,9 +65,10 @@ class Install:
             given["ENTREPOT_NATS_FOLDER"] = str(self.nats.home)
         if self.clock_file:
             given[clock.VARIABLE] = str(self.clock_file)
-        secret = self.home / "secret"
-        if secret.exists():
-            given[SECRET_VARIABLE] = derived_secret(secret.read_text())
+        kept = self.home / "secret"
+        secret = os.environ.get("ENTREPOT_SECRET") or (kept.read_text() if kept.exists() else "")
+        if secret:
+            given[SECRET_VARIABLE] = derived_secret(secret)
         return {**os.environ, **given}
 
     def run(self, *arguments: str) -> str:
