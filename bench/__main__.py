@@ -1,7 +1,7 @@
 """Run the benchmarks and write docs/benchmarks.md from the JSON line that each prints last.
 
-    python -m bench            all of them
-    python -m bench edifact    one
+python -m bench            all of them
+python -m bench edifact    one
 """
 
 import json
@@ -25,7 +25,11 @@ def main() -> int:
     for name in names:
         print(f"== {name}", flush=True)
         run = subprocess.run(
-            [sys.executable, "-m", f"bench.{name}"], cwd=HERE.parent, stdout=subprocess.PIPE, text=True, check=False
+            [sys.executable, "-m", f"bench.{name}"],
+            cwd=HERE.parent,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
         )
         print(run.stdout, flush=True)
         if run.returncode or not run.stdout.strip():

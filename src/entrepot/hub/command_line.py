@@ -7,6 +7,8 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -29,16 +31,29 @@ def _django() -> None:
     django.setup()
 
 
+@contextmanager
+def _sole_user_of(home: Path) -> Iterator[None]:
+    from entrepot.hub.servers.place import HomeInUse, sole_user_of
+
+    try:
+        with sole_user_of(home.resolve()):
+            yield
+    except HomeInUse as taken:
+        typer.echo(str(taken), err=True)
+        raise typer.Exit(1) from taken
+
+
 @app.command()
 def serve(
     home: Annotated[Path, typer.Option(help="Folder that keeps the hub.")] = Path("var/serve"),
-    port: Annotated[int, typer.Option(help="Web port on loopback.")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Web port on loopback.")] = 8000,
     host: Annotated[str, typer.Option(help="Host name that browsers use.")] = "localhost",
 ) -> None:
     """Run one hub. DATABASE_URL and NATS_URL put it on servers of your own."""
     from entrepot.hub.serving import serve_one
 
-    raise typer.Exit(serve_one(home.resolve(), host=host, port=port))
+    with _sole_user_of(home):
+        raise typer.Exit(serve_one(home.resolve(), host=host, port=port))
 
 
 @app.command()
@@ -50,7 +65,8 @@ def demo(
     """Start hubs on this machine and send one order across a border."""
     from entrepot.hub.demo.run import run_demo
 
-    raise typer.Exit(run_demo(home.resolve(), hubs=hubs, exit_after=exit_after))
+    with _sole_user_of(home):
+        raise typer.Exit(run_demo(home.resolve(), hubs=hubs, exit_after=exit_after))
 
 
 @app.command()

@@ -35,14 +35,15 @@ def shopper(request: HttpRequest) -> Shopper:
 
 
 def with_shopper(url: str, request: HttpRequest) -> str:
-    """The same address with the reader's country and currency in it, for links that leave this hub."""
+    """The same address with the reader's country and currency in it, for links that leave this hub. Those that the
+    address names already stand where the reader has not chosen."""
     reader = shopper(request)
     parts = urlsplit(url)
-    query = [(name, value) for name, value in parse_qsl(parts.query) if name not in (COUNTRY, CURRENCY)]
+    query = dict(parse_qsl(parts.query))
     if reader.country:
-        query.append((COUNTRY, str(reader.country)))
+        query[COUNTRY] = str(reader.country)
     if reader.currency:
-        query.append((CURRENCY, reader.currency))
+        query[CURRENCY] = reader.currency
     return urlunsplit(parts._replace(query=urlencode(query)))
 
 

@@ -13,6 +13,7 @@ from entrepot.hub.demo import cast
 from entrepot.hub.demo.client import StoryFailed
 from entrepot.hub.demo.story import Story
 from entrepot.hub.install import Install
+from entrepot.values import Money
 
 
 @dataclass(frozen=True)
@@ -71,10 +72,10 @@ def _print_accounts(story: Story, console: Console) -> None:
     for column in ("Debits", "Credits", "Sum"):
         table.add_column(column, justify="right")
     for row in _trial_balance(story):
-        table.add_row(
-            row["currency"], str(row["debits_minor"]), str(row["credits_minor"]),
-            str(row["debits_minor"] - row["credits_minor"]),
-        )  # fmt: skip
+        debits, credits = (
+            Money(row[side], row["currency"]).amount for side in ("debits_minor", "credits_minor")
+        )
+        table.add_row(row["currency"], f"{debits:,}", f"{credits:,}", f"{debits - credits:,}")
     console.print(table)
 
 

@@ -75,6 +75,8 @@ class Nats:
         pid = self.pid()
         if pid:
             os.kill(pid, signal.SIGTERM)
+            if self.home in _STARTED:
+                _STARTED.pop(self.home).wait(timeout=20)
             for _ in range(200):
                 if not self.pid():
                     return

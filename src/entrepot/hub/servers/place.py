@@ -4,11 +4,14 @@ PostgreSQL refuses to run as root. As root we run it as the unprivileged user 65
 reach the program and its data, so both move to /var/lib/entrepot when the install lies where it can't go.
 """
 
+import contextlib
+import fcntl
 import hashlib
 import os
 import shutil
 import socket
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 NOBODY_UID = 65534
@@ -58,6 +61,29 @@ def program_folder(installed: Path) -> Path:
         shutil.copytree(installed, scratch, symlinks=True)
         scratch.rename(copy)
     return copy
+
+
+class HomeInUse(RuntimeError):
+    """Another process runs the hub or demo of this folder; two would end each other's servers."""
+
+
+@contextlib.contextmanager
+def sole_user_of(home: Path) -> Iterator[None]:
+    """Hold the folder for as long as the block lasts. Raises HomeInUse with the process id of who holds it."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "running").open("a+") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            held.seek(0)
+            raise HomeInUse(
+                f"{home} is in use already, by process {held.read().strip()}. End that one, or choose another folder "
+                "with --home."
+            ) from error
+        held.truncate(0)
+        held.write(str(os.getpid()))
+        held.flush()
+        yield
 
 
 def free_port() -> int:

@@ -125,7 +125,9 @@ def test_a_partners_offer_leads_to_the_sellers_page_with_the_readers_choices(cli
     stall.work()
     path = "/zh-hans/market/offers/offer_ofqinzhou000/nixing-pottery-cup"
     text = page(client, path, to="MN", currency="USD")
-    assert f'href="https://hub.example{path}?to=MN&amp;currency=USD"' in text
+    assert f'href="https://hub.example{path}?to=MN&amp;currency=USD&amp;quantity=1"' in text
+    unchosen = page(Client(), path)
+    assert f'href="https://hub.example{path}?to=MY&amp;currency=MYR&amp;quantity=1"' in unchosen
     assert "坭兴陶杯" in text
     assert "orders/cart/add" not in text
 

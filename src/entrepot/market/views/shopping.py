@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -74,6 +75,12 @@ def door_of(request: HttpRequest) -> Door:
     if country is None or country == hub.country:
         return Door(hub.country, hub.currency)
     return Door(country, currency_of(country, now().date()) or hub.currency)
+
+
+def _page_at_seller(offer: words.Offer, address: str, door: Door, pieces: int) -> str:
+    """The same product for the same door at the hub that sells it."""
+    asked = {"to": str(door.country), "currency": door.currency, "quantity": str(pieces)}
+    return f"{offer.site_url}{address}?{urlencode(asked)}"
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -147,7 +154,7 @@ def offer_page(request: HttpRequest, ref: str, slug: str = "") -> HttpResponse:
             "price": price,
             "trouble": trouble,
             "findings": _findings(price, text.title) if price else (),
-            "seller_page": offer.site_url + address if offer.remote else "",
+            "seller_page": _page_at_seller(offer, address, door, pieces) if offer.remote else "",
             "cart_add": f"/{edition}/orders/cart/add",
         },
     )
