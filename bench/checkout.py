@@ -29,11 +29,12 @@ from bench.shops import oscar as peer
 from bench.shops.buyers import CheckoutFailed, Took, buy_for, rush
 from bench.shops.hub import Hub
 from bench.shops.oscar import Oscar
+from entrepot.hub.servers.place import socket_folder
 from entrepot.hub.servers.postgres import Postgres
 
 CLIENTS = (1, 4)
 ROUNDS = 2
-PRODUCTS = 2000
+PRODUCTS = 1000
 SCARCE_STOCK = 10
 RUSHING = 16
 WARM_UP_SECONDS = 2.0
@@ -62,7 +63,7 @@ class Series:
 
 
 def main() -> None:
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 7.0
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 6.0
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     peer.install()
     home = Path(tempfile.mkdtemp(prefix="entrepot-bench-"))
@@ -83,6 +84,7 @@ def main() -> None:
         other.stop()
         shop.stop()
         postgres.stop()
+        shutil.rmtree(socket_folder(postgres.home), ignore_errors=True)
         shutil.rmtree(home, ignore_errors=True)
 
 

@@ -35,6 +35,7 @@ from pathlib import Path
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from entrepot.hub.servers.place import socket_folder
 from entrepot.hub.servers.postgres import Postgres
 
 ACCOUNTS = 1_000
@@ -114,6 +115,7 @@ def main() -> None:
         print(json.dumps(measure(home, postgres, seconds)))
     finally:
         postgres.stop()
+        shutil.rmtree(socket_folder(postgres.home), ignore_errors=True)
         shutil.rmtree(home, ignore_errors=True)
 
 
