@@ -6,7 +6,7 @@ import shutil
 import signal
 import tempfile
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.xdist_group("kills")
 
 
 class Killer(threading.Thread):
-    """Ends a random process or server of the stage by SIGKILL every now and then."""
+    """Ends a random process or server of the stage by SIGKILL: when told to, and at random moments besides."""
 
     def __init__(self, stage: Stage, seed: int) -> None:
         super().__init__(daemon=True)
@@ -28,17 +28,19 @@ class Killer(threading.Thread):
 
     def run(self) -> None:
         while not self._ended.wait(self._chance.uniform(1.0, 3.0)):
-            supervisor = self._stage.supervisor
-            victims = {child.name: child.process.pid for child in supervisor.children if child.process}
-            victims |= {f"nats {server.name}": server.pid() for server in supervisor.nats}
-            victims["postgres"] = supervisor.postgres[0].pid()
-            name = self._chance.choice(sorted(victims))
+            self.strike()
+
+    def strike(self) -> None:
+        """End one of them now."""
+        supervisor = self._stage.supervisor
+        victims = {child.name: child.process.pid for child in supervisor.children if child.process}
+        victims |= {f"nats {server.name}": server.pid() for server in supervisor.nats}
+        victims["postgres"] = supervisor.postgres[0].pid()
+        name = self._chance.choice(sorted(victims))
+        with suppress(ProcessLookupError):
             if victims[name]:
-                try:
-                    os.kill(victims[name], signal.SIGKILL)
-                    self.killed.append(name)
-                except ProcessLookupError:
-                    pass
+                os.kill(victims[name], signal.SIGKILL)
+                self.killed.append(name)
 
     def stop(self) -> None:
         self._ended.set()
@@ -57,6 +59,7 @@ def test_the_story_completes_whatever_is_killed():
             killer.start()
             for _, days_before_end, deed in story.steps():
                 story.set_clock(days_before_end)
+                killer.strike()
                 deed()
             killer.stop()
             assert len(killer.killed) >= 5

@@ -61,6 +61,8 @@ class Nats:
             f'log_file: "{self._folder / "server.log"}"\nmax_payload: {MAX_PAYLOAD_BYTES}\n'
             f'jetstream {{ store_dir: "{self._folder}", max_file_store: 8GB }}\ninclude "logins.conf"\n'
         )
+        if self.home in _STARTED:
+            _STARTED.pop(self.home).wait(timeout=20)
         _STARTED[self.home] = subprocess.Popen(
             [_program(), "-c", str(config)],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
