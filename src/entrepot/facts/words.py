@@ -10,6 +10,7 @@ from typing import Any, ClassVar, TypeVar, dataclass_transform
 import msgspec
 
 from entrepot.values import HubCode
+from entrepot.values.json_form import code_from_json, code_to_json
 
 E = TypeVar("E", bound="Event")
 
@@ -148,25 +149,9 @@ def _name(function: Callable[..., None]) -> str:
 
 def encode(event: Event) -> bytes:
     """Canonical JSON: fields in their order, no blanks, decimals and instants as text."""
-    return msgspec.json.encode(event, enc_hook=_encode_code)
+    return msgspec.json.encode(event, enc_hook=code_to_json)
 
 
 def decode(kind: str, body: bytes | str) -> Event:
     """Raises KeyError for a kind that nobody here knows, msgspec.ValidationError for a body of another shape."""
-    return msgspec.json.decode(body, type=EVENTS[kind], dec_hook=_decode_code)
-
-
-def _encode_code(value: Any) -> str:
-    if isinstance(value, str):
-        return str(value)
-    raise NotImplementedError(f"no JSON form for {type(value).__name__}")
-
-
-def _decode_code(kind: type[Any], value: Any) -> Any:
-    """Codes of entrepot.values are checked strings."""
-    if issubclass(kind, str) and isinstance(value, str):
-        try:
-            return kind(value)
-        except ValueError as error:
-            raise msgspec.ValidationError(str(error)) from error
-    raise NotImplementedError(f"no JSON form for {kind.__name__}")
+    return msgspec.json.decode(body, type=EVENTS[kind], dec_hook=code_from_json)

@@ -16,21 +16,12 @@ from entrepot.finance.queries import payments as payment_queries
 from entrepot.finance.queries.rates import latest_rate
 from entrepot.finance.rails.simulated_acquirer import SIGNATURE_HEADER
 from entrepot.parties import public as parties
-from entrepot.values import Money, Refusal
+from entrepot.values import Refusal
 from entrepot.values.clock import now
 from entrepot.values.refusal import message
 from entrepot.web import public as web
 
 router = Router(tags=["finance"])
-
-
-class AmountOut(Schema):
-    minor: int
-    currency: str
-
-    @classmethod
-    def of(cls, money: Money) -> AmountOut:
-        return cls(minor=money.minor, currency=money.currency)
 
 
 class CurrencyOut(Schema):
@@ -50,16 +41,16 @@ class PostingOut(Schema):
     kind: str
     debit: str
     credit: str
-    amount: AmountOut
+    amount: web.Amount
 
 
 class ExchangeOut(Schema):
-    sold: AmountOut
-    bought: AmountOut
+    sold: web.Amount
+    bought: web.Amount
     mid_rate: str
     source: str
     as_of: date
-    spread: AmountOut
+    spread: web.Amount
 
 
 class OrderMoneyOut(Schema):
@@ -142,12 +133,12 @@ def money_of_order(request: HttpRequest, order_ref: str) -> OrderMoneyOut:
         state=escrow.state,
         exchanges=[
             ExchangeOut(
-                sold=AmountOut.of(made.sold),
-                bought=AmountOut.of(made.bought),
+                sold=web.Amount.of(made.sold),
+                bought=web.Amount.of(made.bought),
                 mid_rate=str(made.mid_rate.normalize()),
                 source=made.source,
                 as_of=date.fromisoformat(made.as_of),
-                spread=AmountOut.of(made.spread),
+                spread=web.Amount.of(made.spread),
             )
             for made in escrow.exchanges
         ],
@@ -157,7 +148,7 @@ def money_of_order(request: HttpRequest, order_ref: str) -> OrderMoneyOut:
                 kind=line.kind,
                 debit=_text(line.debit),
                 credit=_text(line.credit),
-                amount=AmountOut.of(line.amount),
+                amount=web.Amount.of(line.amount),
             )
             for line in ledger.postings_of(order_ref)
         ],
@@ -187,11 +178,11 @@ def statement(request: HttpRequest, org_ref: str, currency: str) -> StatementOut
     )
 
 
-@router.get("/finance/purchases/{purchase_ref}/charges", response=list[AmountOut], auth=parties.api_auth)
-def charges(request: HttpRequest, purchase_ref: str) -> list[AmountOut]:
+@router.get("/finance/purchases/{purchase_ref}/charges", response=list[web.Amount], auth=parties.api_auth)
+def charges(request: HttpRequest, purchase_ref: str) -> list[web.Amount]:
     """What the payment provider itself says it charged for a purchase."""
     _treasurer(request)
-    return [AmountOut.of(amount) for amount in payment_queries.charges_of(purchase_ref)]
+    return [web.Amount.of(amount) for amount in payment_queries.charges_of(purchase_ref)]
 
 
 @router.get("/finance/rates/{base}/{quote}", response=RateOut, auth=None)

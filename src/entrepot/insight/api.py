@@ -10,8 +10,9 @@ from ninja import Router, Schema
 from entrepot.insight.queries import country_report
 from entrepot.insight.rules import period_of
 from entrepot.parties import public as parties
-from entrepot.values import CountryCode, Money
+from entrepot.values import CountryCode
 from entrepot.values.clock import now
+from entrepot.web import public as web
 
 router = Router(tags=["insight"])
 
@@ -36,15 +37,6 @@ class TopSellerOut(Schema):
     turnover_minor: int
 
 
-class MoneyOut(Schema):
-    minor: int
-    currency: str
-
-    @classmethod
-    def of(cls, money: Money) -> MoneyOut:
-        return cls(minor=money.minor, currency=money.currency)
-
-
 class ReportOut(Schema):
     """Money in whole minor units of `currency`; `unconverted` has no rate on its day and is in no other figure."""
 
@@ -53,7 +45,7 @@ class ReportOut(Schema):
     last_date: date
     countries: list[CountryOut]
     top_sellers: list[TopSellerOut]
-    unconverted: list[MoneyOut]
+    unconverted: list[web.Amount]
 
 
 @router.get("/insight/countries", response=ReportOut, auth=None)
@@ -95,5 +87,5 @@ def countries(
             )
             for seller in report.top_sellers
         ],
-        unconverted=[MoneyOut.of(money) for money in report.unconverted],
+        unconverted=[web.Amount.of(money) for money in report.unconverted],
     )

@@ -14,19 +14,7 @@ from entrepot.market import words
 from entrepot.market.queries import imports as import_reads
 from entrepot.market.queries.landed import DoorPrice
 from entrepot.market.rules.addresses import page_path
-from entrepot.values import Money
 from entrepot.web import public as web
-
-
-class Amount(Schema):
-    """Whole minor units of an ISO 4217 currency: 31240 MYR is 312.40."""
-
-    minor: int
-    currency: str
-
-    @classmethod
-    def of(cls, money: Money) -> Amount:
-        return cls(minor=money.minor, currency=money.currency)
 
 
 class TextOut(Schema):
@@ -48,7 +36,7 @@ class DoorEstimateOut(Schema):
     """What one piece costs at the door in all, counted today. If `duty_known` is false, duty and taxes come on top.
     Without a total, `reason` says why."""
 
-    total: Amount | None
+    total: web.Amount | None
     duty_known: bool
     reason: str
 
@@ -70,7 +58,7 @@ class OfferOut(Schema):
     category: str
     hs: str
     origin: str = Field(description="Country where the goods were made")
-    price: Amount
+    price: web.Amount
     net_weight_g: int
     gross_weight_g: int
     size: SizeOut | None
@@ -97,9 +85,9 @@ class ChargeLineOut(Schema):
     kind: str
     name: str
     offer_ref: str | None
-    amount: Amount
-    levied: Amount
-    base: Amount | None
+    amount: web.Amount
+    levied: web.Amount
+    base: web.Amount | None
     rate: Decimal | None
     explanation: str
     rule_id: str
@@ -111,13 +99,13 @@ class ChargeLineOut(Schema):
 class ExchangeOut(Schema):
     """The seller's price in the buyer's money: mid rate of a day, and what this hub adds."""
 
-    sold: Amount
-    bought: Amount
+    sold: web.Amount
+    bought: web.Amount
     mid: Decimal
     source: str
     as_of: date
     spread: Decimal
-    spread_money: Amount
+    spread_money: web.Amount
 
 
 class LandedPriceOut(Schema):
@@ -127,7 +115,7 @@ class LandedPriceOut(Schema):
     offer_ref: str
     quantity: int
     country: str
-    total: Amount
+    total: web.Amount
     duty_known: bool
     delivery_terms: str
     lines: list[ChargeLineOut]
@@ -254,7 +242,7 @@ def offer_out(offer: words.Offer, door: words.DoorEstimate | None = None) -> Off
         category=public.category,
         hs=offer.hs,
         origin=offer.origin,
-        price=Amount.of(offer.price),
+        price=web.Amount.of(offer.price),
         net_weight_g=public.net_weight.grams,
         gross_weight_g=public.gross_weight.grams,
         size=SizeOut(length_mm=size.length_mm, width_mm=size.width_mm, height_mm=size.height_mm)
@@ -273,7 +261,7 @@ def offer_out(offer: words.Offer, door: words.DoorEstimate | None = None) -> Off
 def _door(door: words.DoorEstimate) -> DoorEstimateOut:
     refusal = door.refusal
     return DoorEstimateOut(
-        total=Amount.of(door.total) if door.total else None,
+        total=web.Amount.of(door.total) if door.total else None,
         duty_known=door.duty_known,
         reason=web.message_text(refusal.message, refusal.params) if refusal else "",
     )
@@ -285,19 +273,19 @@ def landed_price_out(offer_ref: str, quantity: int, price: DoorPrice) -> LandedP
         offer_ref=offer_ref,
         quantity=quantity,
         country=quote.request.destination,
-        total=Amount.of(quote.total),
+        total=web.Amount.of(quote.total),
         duty_known=quote.duty_known,
         delivery_terms=quote.terms.value,
         lines=[_charge(line) for line in quote.lines],
         exchanges=[
             ExchangeOut(
-                sold=Amount.of(one.sold),
-                bought=Amount.of(one.bought),
+                sold=web.Amount.of(one.sold),
+                bought=web.Amount.of(one.bought),
                 mid=one.mid.rate,
                 source=one.mid.source,
                 as_of=one.mid.as_of,
                 spread=one.spread,
-                spread_money=Amount.of(one.spread_money),
+                spread_money=web.Amount.of(one.spread_money),
             )
             for one in price.exchanges
         ],
@@ -313,9 +301,9 @@ def _charge(line: customs.ChargeLine) -> ChargeLineOut:
         kind=line.kind.value,
         name=web.message_text(line.name),
         offer_ref=line.line_ref,
-        amount=Amount.of(line.amount),
-        levied=Amount.of(line.levied),
-        base=Amount.of(line.base) if line.base else None,
+        amount=web.Amount.of(line.amount),
+        levied=web.Amount.of(line.levied),
+        base=web.Amount.of(line.base) if line.base else None,
         rate=line.rate,
         explanation=_sentence(line.explanation),
         rule_id=line.rule_id,

@@ -9,6 +9,7 @@ from entrepot.market.queries.listing import Pavilion, Search, pavilions, search
 from entrepot.market.queries.offers import find_offer, get_offer
 from entrepot.market.queries.shops import get_shop, shops_of
 from entrepot.market.rules.addresses import page_path
+from entrepot.market.rules.countries import currency_of
 from entrepot.market.words import Offer, OfferDescription, OfferState, Shop, Text
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Text",
     "change_price",
     "change_stock",
+    "currency_of",
     "door_price",
     "find_offer",
     "get_offer",

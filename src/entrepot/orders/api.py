@@ -13,25 +13,11 @@ from entrepot.orders import actions, queries, words
 from entrepot.orders.actions.checkout import PricedOrder, price_cart
 from entrepot.orders.timeline import timeline_of
 from entrepot.parties import public as parties
-from entrepot.values import CountryCode, Money
+from entrepot.values import CountryCode
 from entrepot.values.clock import now
 from entrepot.web import public as web
 
 router = Router(tags=["orders"])
-
-
-class Amount(Schema):
-    """Whole minor units of an ISO 4217 currency: 31240 MYR is 312.40."""
-
-    minor: int
-    currency: str
-
-    @classmethod
-    def of(cls, money: Money) -> Amount:
-        return cls(minor=money.minor, currency=money.currency)
-
-    def money(self) -> Money:
-        return Money(self.minor, self.currency)
 
 
 class CartOut(Schema):
@@ -53,7 +39,7 @@ class ChargeOut(Schema):
     """One line of a landed price, with the rule and source that it follows."""
 
     kind: str
-    amount: Amount
+    amount: web.Amount
     explanation: str
     rule_id: str
     sources: list[str]
@@ -63,7 +49,7 @@ class PricedOrderOut(Schema):
     shop_ref: str
     shop_name: str
     charges: list[ChargeOut]
-    total: Amount
+    total: web.Amount
     duty_known: bool
     delivery_terms: str
 
@@ -80,7 +66,7 @@ class CheckoutIn(Schema):
     country: str = Field(max_length=2, description="ISO 3166 code of the destination")
     currency: str = Field(max_length=3)
     recipient: Recipient
-    declared_elsewhere: Amount | None = Field(
+    declared_elsewhere: web.Amount | None = Field(
         None, description="What you bought elsewhere this year under the destination's retail import quota."
     )
 
@@ -91,8 +77,8 @@ class OrderOut(Schema):
     shop_ref: str
     shop_name: str
     state: str
-    total: Amount
-    goods: Amount
+    total: web.Amount
+    goods: web.Amount
     delivery_terms: str
     duty_known: bool
     charges: list[ChargeOut]
@@ -106,7 +92,7 @@ class PurchaseOut(Schema):
     purchase_ref: str
     state: str
     reason: str
-    total: Amount
+    total: web.Amount
     pay_by: datetime
     orders: list[OrderOut]
 
@@ -253,7 +239,7 @@ def _charges(quote: customs.Quote) -> list[ChargeOut]:
     return [
         ChargeOut(
             kind=line.kind,
-            amount=Amount.of(line.amount),
+            amount=web.Amount.of(line.amount),
             explanation=web.message_text(line.explanation.message, line.explanation.values),
             rule_id=line.rule_id,
             sources=[source.title for source in line.sources],
@@ -267,7 +253,7 @@ def _priced(order: PricedOrder) -> PricedOrderOut:
         shop_ref=order.shop.ref,
         shop_name=order.shop.name,
         charges=_charges(order.quote),
-        total=Amount.of(order.quote.total),
+        total=web.Amount.of(order.quote.total),
         duty_known=order.quote.duty_known,
         delivery_terms=order.quote.terms,
     )
@@ -281,8 +267,8 @@ def _order(order: words.Order) -> OrderOut:
         shop_ref=order.shop_ref,
         shop_name=order.shop_name,
         state=order.state.value,
-        total=Amount.of(order.total),
-        goods=Amount.of(order.goods),
+        total=web.Amount.of(order.total),
+        goods=web.Amount.of(order.goods),
         delivery_terms=quote.terms,
         duty_known=quote.duty_known,
         charges=_charges(quote),
@@ -298,7 +284,7 @@ def _purchase(purchase: words.Purchase) -> PurchaseOut:
         purchase_ref=purchase.ref,
         state=purchase.state,
         reason=purchase.reason,
-        total=Amount.of(purchase.total),
+        total=web.Amount.of(purchase.total),
         pay_by=purchase.pay_by,
         orders=[_order(order) for order in purchase.orders],
     )

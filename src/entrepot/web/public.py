@@ -1,5 +1,6 @@
 """The calls that other packages may use."""
 
+from entrepot.web.api_shapes import Amount
 from entrepot.web.countries import countries, currencies
 from entrepot.web.exports import export
 from entrepot.web.formatting import (
@@ -35,6 +36,7 @@ from entrepot.web.words import (
 )
 
 __all__ = [
+    "Amount",
     "Cell",
     "Departure",
     "Evidence",

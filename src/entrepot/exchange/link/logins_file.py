@@ -23,7 +23,7 @@ def write_logins(home: Path, logins: Iterable[Login]) -> None:
     scratch = file.with_suffix(".new")
     scratch.write_text(text)
     scratch.rename(file)
-    pid = _running(folder)
+    pid = running_server(folder)
     if pid is not None:
         os.kill(pid, signal.SIGHUP)
 
@@ -42,7 +42,7 @@ def _text(logins: Iterable[Login]) -> str:
     return "authorization {\n  users: [\n" + ",\n".join(users) + "\n  ]\n}\n"
 
 
-def _running(folder: Path) -> int | None:
+def running_server(folder: Path) -> int | None:
     """Process id of the server of this folder; None if its pid file is stale."""
     try:
         pid = int((folder / "nats.pid").read_text())

@@ -16,6 +16,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from entrepot.exchange.link.logins_file import running_server
+
 MAX_PAYLOAD_BYTES = 1024 * 1024
 
 
@@ -86,12 +88,7 @@ class Nats:
 
     def pid(self) -> int | None:
         """Process id of the running server; None if the pid file is stale."""
-        try:
-            pid = int(self._pid_file.read_text())
-            command = Path(f"/proc/{pid}/cmdline").read_bytes()
-        except (FileNotFoundError, ProcessLookupError, ValueError):
-            return None
-        return pid if str(self._folder).encode() in command else None
+        return running_server(self._folder)
 
     def _answers(self) -> bool:
         try:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
-from babel.numbers import get_territory_currencies
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -84,14 +82,8 @@ def door_of(request: HttpRequest) -> Door:
     country = country or hub.country
     currency = chosen.currency
     if not currency and country != hub.country:
-        currency = _tender(country, now().date())
+        currency = market.currency_of(country, now().date())
     return Door(country, geo.country_name(country, web.edition()), currency or hub.currency)
-
-
-def _tender(country: CountryCode, on: date) -> str | None:
-    """The money of a country on a day, by CLDR."""
-    found = get_territory_currencies(country, start_date=on, end_date=on)
-    return str(found[0]) if found else None
 
 
 def session_cart(request: HttpRequest) -> str:
