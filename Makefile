@@ -4,21 +4,21 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-TEXTS := $(VENV)/.texts
+BUILT := $(VENV)/.built
 WORKERS ?= auto
 
 .PHONY: demo serve test check format bench soak lock catalogues doctor clean
 
-demo: $(TEXTS)
+demo: $(BUILT)
 	$(BIN)/entrepot demo $(ARGS)
 
-serve: $(TEXTS)
+serve: $(BUILT)
 	$(BIN)/entrepot serve $(ARGS)
 
-doctor: $(TEXTS)
+doctor: $(BUILT)
 	$(BIN)/entrepot doctor
 
-test: $(TEXTS)
+test: $(BUILT)
 	$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
 check: $(READY)
@@ -50,10 +50,11 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $(READY)
 
-# The editions' texts, compiled again when a catalogue changed.
-$(TEXTS): $(READY) $(wildcard src/entrepot/locale/*/LC_MESSAGES/django.po)
+# The editions' texts and the byte code, made again when a source changed: a hub is six processes that start at once.
+$(BUILT): $(READY) $(shell find src -name '*.py' -o -name '*.po')
+	$(BIN)/python -m compileall -q src
 	$(BIN)/entrepot catalogues compile
-	touch $(TEXTS)
+	touch $(BUILT)
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache

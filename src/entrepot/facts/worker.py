@@ -16,6 +16,7 @@ from entrepot.values import clock
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT_SECONDS = 1.0
+STOP_HEARD_WITHIN_SECONDS = 0.1
 
 
 def work(stop: threading.Event) -> None:
@@ -29,7 +30,7 @@ def work(stop: threading.Event) -> None:
                 while not stop.is_set() and do_next():
                     pass
                 run_chores(last_run)
-                _wait_for_news()
+                _wait_for_news(stop)
         except (OperationalError, psycopg.OperationalError) as error:
             log.warning("the database is away, trying again: %s", str(error).splitlines()[0])
             connection.close()
@@ -76,9 +77,12 @@ def _listen() -> None:
         cursor.execute(f"LISTEN {CHANNEL}")
 
 
-def _wait_for_news() -> None:
+def _wait_for_news(stop: threading.Event) -> None:
+    """Until something is announced, `stop` is set or LONGEST_WAIT_SECONDS are over."""
     raw = connection.connection
     if raw is None or raw.closed:
         raise OperationalError("the connection was lost")
-    for _ in raw.notifies(timeout=LONGEST_WAIT_SECONDS, stop_after=1):
-        pass
+    until = time.monotonic() + LONGEST_WAIT_SECONDS
+    while not stop.is_set() and time.monotonic() < until:
+        if any(True for _ in raw.notifies(timeout=STOP_HEARD_WITHIN_SECONDS, stop_after=1)):
+            return

@@ -28,6 +28,7 @@ from entrepot.hub.supervisor import Supervisor
 from entrepot.values import clock
 
 SOURCE = Path(__file__).parents[2]
+_OPERATOR_KEY = "operator-key"
 
 
 @dataclass
@@ -113,7 +114,7 @@ def new_story(stage: Stage) -> Story:
 
 
 def set_stage(stage: Stage, done: Callable[[str], None]) -> None:
-    """PostgreSQL with a database per hub from the template, NATS per hub, web and worker of each."""
+    """PostgreSQL and NATS, and every hub with its web and worker, restored from its template."""
     home = stage.home
     home.mkdir(parents=True, exist_ok=True)
     clock.set_to(last_day_of_rates(), stage.clock_file)
@@ -121,20 +122,17 @@ def set_stage(stage: Stage, done: Callable[[str], None]) -> None:
     done("Starting PostgreSQL")
     postgres.start()
     stage.supervisor.postgres.append(postgres)
-    template = f"template_{fingerprint()}"
-    if template not in postgres.databases():
-        done("Loading reference data (the first time only)")
-        _make_template(stage, postgres, template)
-    done("Restoring the hubs from the template")
+    templates = _templates(stage, postgres, done)
+    done("Restoring the hubs from their templates")
     ports = kept_ports(
         home, **{f"{part.label}_{kind}": None for part in stage.parts for kind in ("web", "nats", "acquirer")}
     )
-    for part in stage.parts:
+    for part, template in zip(stage.parts, templates, strict=True):
         if answers(ports[f"{part.label}_web"]):
             raise StoryFailed(f"port {ports[f'{part.label}_web']} is taken: is another demo running?")
-        stage.installs.append(_fresh_install(stage, postgres, part, ports, template))
-    with ThreadPoolExecutor(len(stage.parts)) as pool:
-        stage.admin_keys.extend(pool.map(_set_up, stage.installs, stage.parts))
+        install = _restored(stage, postgres, part, ports, template)
+        stage.installs.append(install)
+        stage.admin_keys.append((install.home / _OPERATOR_KEY).read_text())
     done("Starting NATS and the hubs")
     for install in stage.installs:
         if install.nats:
@@ -146,35 +144,77 @@ def set_stage(stage: Stage, done: Callable[[str], None]) -> None:
         wait_for(f"{install.host} to answer", partial(answers, install.web_port))
 
 
-def _make_template(stage: Stage, postgres: Postgres, name: str) -> None:
-    for old in postgres.databases():
-        if old.startswith("template_"):
+@dataclass(frozen=True)
+class _Template:
+    """A hub that is set up and has not started yet: its folder and its database, made once and copied at each start."""
+
+    folder: Path
+    database: str
+
+    def is_whole(self, databases: set[str]) -> bool:
+        return self.database in databases and (self.folder / _OPERATOR_KEY).exists()
+
+
+def _templates(stage: Stage, postgres: Postgres, done: Callable[[str], None]) -> list[_Template]:
+    """One for each hub of the stage. Those of other sources than today's, and half-made ones, go first."""
+    version = fingerprint()
+    reference = f"template_{version}"
+    templates = [
+        _Template(stage.home / "templates" / part.label, f"{reference}_{part.label}") for part in stage.parts
+    ]
+    known = postgres.databases()
+    for old in known:
+        if old.startswith("building_") or (old.startswith("template_") and version not in old):
             postgres.drop_database(old)
-    building = f"building_{name}"
-    postgres.drop_database(building)
-    postgres.create_database(building)
-    scratch = stage.home / "template"
-    install = Install(
-        home=scratch, host="localhost", web_port=1, nats=None, nats_url="", acquirer_port=1,
-        database_url=postgres.url(building), clock_file=stage.clock_file, demo=True, extra=_shared(stage),
+    if reference not in known:
+        done("Loading reference data (the first time only)")
+        scratch = _Template(stage.home / "templates" / "reference", f"building_{reference}")
+        postgres.create_database(scratch.database)
+        _unstarted(stage, postgres, scratch).run("load-reference")
+        postgres.rename_database(scratch.database, reference)
+    wanting = [
+        (part, template)
+        for part, template in zip(stage.parts, templates, strict=True)
+        if not template.is_whole(known)
+    ]
+    for _, template in wanting:
+        postgres.drop_database(template.database)
+        postgres.create_database(template.database, template=reference)
+        shutil.rmtree(template.folder, ignore_errors=True)
+    with ThreadPoolExecutor(len(templates)) as pool:
+        for made in [pool.submit(_set_up, stage, postgres, *pair) for pair in wanting]:
+            made.result()
+    return templates
+
+
+def _unstarted(stage: Stage, postgres: Postgres, template: _Template) -> Install:
+    """The hub of a template, for single commands: nothing of it is ever served."""
+    return Install(
+        home=template.folder, host="localhost", web_port=1, nats=Nats(template.folder, "template", 1), nats_url="",
+        acquirer_port=1, database_url=postgres.url(template.database), clock_file=stage.clock_file, demo=True,
+        extra=_shared(stage),
     )  # fmt: skip
-    install.run("load-reference")
-    postgres.rename_database(building, name)
 
 
-def _fresh_install(
-    stage: Stage, postgres: Postgres, part: cast.HubPart, ports: dict[str, int], template: str
+def _set_up(stage: Stage, postgres: Postgres, part: cast.HubPart, template: _Template) -> None:
+    """Make the hub's profile, keys and operator, and keep the operator's API key: the last thing that makes it whole."""
+    said = _unstarted(stage, postgres, template).run(
+        "set-up", part.code, part.name, part.country, part.currency, part.operator, f"operator@{part.label}.example"
+    )  # fmt: skip
+    key = template.folder / _OPERATOR_KEY
+    key.touch(mode=0o600)
+    key.write_text(said.strip().splitlines()[-1])
+
+
+def _restored(
+    stage: Stage, postgres: Postgres, part: cast.HubPart, ports: dict[str, int], template: _Template
 ) -> Install:
     database = f"hub_{part.label}"
     postgres.drop_database(database)
-    postgres.create_database(database, template=template)
+    postgres.create_database(database, template=template.database)
     home = stage.home / part.label
-    for name in ("nats", "files", "terminals", "acquirer.sqlite", "secret"):
-        path = home / name
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
+    shutil.rmtree(home, ignore_errors=True)
+    shutil.copytree(template.folder, home)
     nats = Nats(home, part.label, ports[f"{part.label}_nats"])
     return Install(
         home=home, host=f"{part.label}.localhost", web_port=ports[f"{part.label}_web"], nats=nats, nats_url=nats.url,
@@ -183,27 +223,18 @@ def _fresh_install(
     )  # fmt: skip
 
 
-def _set_up(install: Install, part: cast.HubPart) -> str:
-    """Make the hub's profile and its operator; returns the operator's API key."""
-    return install.run(
-        "set-up", part.code, part.name, part.country, part.currency, part.operator, f"operator@{part.label}.example"
-    ).strip().splitlines()[-1]  # fmt: skip
-
-
 def _shared(stage: Stage) -> dict[str, str]:
     """What all hubs of the stage have in common."""
     return {"ENTREPOT_ADMIN_PASSWORD": cast.PASSWORD, "ENTREPOT_STATIC_ROOT": str(stage.home / "static")}
 
 
 def fingerprint() -> str:
-    """Changes with what a template holds: migrations, reference data, static files."""
-    digest = hashlib.sha256()
-    for path in sorted(
-        [*SOURCE.glob("*/migrations/*.py"), *SOURCE.glob("*/data/**/*"), *SOURCE.glob("*/static/**/*")]
-    ):
-        if path.is_file():
+    """Changes with all that makes a template: code, migrations, reference data, static files, exchange rates."""
+    digest = hashlib.sha256(last_day_of_rates().isoformat().encode())
+    for path in sorted(SOURCE.rglob("*")):
+        parts = set(path.parts)
+        if path.is_file() and path.suffix != ".pyc" and not parts & {"tests", "locale"}:
             digest.update(path.name.encode() + path.read_bytes())
-    digest.update(last_day_of_rates().isoformat().encode())
     return digest.hexdigest()[:12]
 
 
