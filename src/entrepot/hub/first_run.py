@@ -7,8 +7,6 @@ with the address. Without it nobody who happens to find the hub first can take i
 from __future__ import annotations
 
 import hmac
-import os
-import secrets
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
@@ -21,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from entrepot.geo import public as geo
+from entrepot.hub.made_once import made_once
 from entrepot.parties import public as parties
 
 _OPEN = ("/api/", settings.STATIC_URL, "/health", "/robots.txt", "/favicon.ico")
@@ -69,12 +68,4 @@ def _file() -> Path:
 
 
 def _token() -> str:
-    file = _file()
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as made:
-                made.write(secrets.token_urlsafe(32))
-        except FileExistsError:
-            pass  # another process was first; its token is read below
-    return file.read_text().strip()
+    return made_once(_file(), random_bytes=32)

@@ -1,7 +1,5 @@
 """Settings of one hub, read top to bottom from the environment. A wrong value stops the start with its name."""
 
-import os
-import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +8,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
+
+from entrepot.hub.made_once import made_once
 
 env = environ.Env()
 
@@ -32,15 +32,7 @@ def _secret() -> str:
         if len(given) < 40:
             raise ImproperlyConfigured("ENTREPOT_SECRET must have at least 40 characters")
         return str(given)
-    file = HOME / "secret"
-    if not file.exists():
-        HOME.mkdir(parents=True, exist_ok=True)
-        try:
-            with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as made:
-                made.write(secrets.token_urlsafe(48))
-        except FileExistsError:
-            pass
-    return file.read_text()
+    return made_once(HOME / "secret", random_bytes=48)
 
 
 SECRET_KEY = _secret()
