@@ -76,24 +76,37 @@ def xlsx_of(table: Table) -> bytes:
 
 
 def _rows(table: Table) -> Iterator[list[Plain]]:
-    """Headings, then rows and footer. A column of money becomes two: figure and currency."""
+    """Headings, then rows and footer. A column of money becomes two, figure and currency; so does one of names with
+    the reference behind each."""
     every = [*table.rows, *([table.footer] if table.footer else [])]
-    in_money = [
-        any(column < len(row) and isinstance(row[column], Money) for row in every)
+    seconds = [
+        next((second for row in every if (second := _second_heading(row[column]))), "")
         for column in range(len(table.headings))
     ]
     headings: list[Plain] = []
-    for heading, is_money in zip(table.headings, in_money, strict=True):
-        headings += [heading, gettext("Currency")] if is_money else [heading]
+    for heading, second in zip(table.headings, seconds, strict=True):
+        headings += [heading, second] if second else [heading]
     yield headings
     for row in every:
         values: list[Plain] = []
-        for cell, is_money in zip(row, in_money, strict=True):
-            if is_money:
-                values += [cell.amount, cell.currency] if isinstance(cell, Money) else [_plain(cell), ""]
-            else:
-                values.append(_plain(cell))
+        for cell, second in zip(row, seconds, strict=True):
+            values += [_plain(cell), _second(cell)] if second else [_plain(cell)]
         yield values
+
+
+def _second_heading(cell: Cell) -> str:
+    if isinstance(cell, Money):
+        return gettext("Currency")
+    return gettext("Reference") if isinstance(cell, Link) and cell.code else ""
+
+
+def _second(cell: Cell) -> str:
+    match cell:
+        case Money():
+            return cell.currency
+        case Link():
+            return cell.code
+    return ""
 
 
 def _plain(cell: Cell) -> Plain:
@@ -101,7 +114,7 @@ def _plain(cell: Cell) -> Plain:
         case None:
             return ""
         case Money():
-            return str(cell)
+            return cell.amount
         case Weight():
             return cell.kg
         case datetime() | date():

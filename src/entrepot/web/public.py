@@ -12,13 +12,14 @@ from entrepot.web.formatting import (
     weight_text,
 )
 from entrepot.web.forms import keep_answers
-from entrepot.web.limits import within_limit
+from entrepot.web.limits import Limit, address_of, require_within
 from entrepot.web.paging import paginate
 from entrepot.web.problems import install, message_text, problem, problem_json
 from entrepot.web.shopping import edition, shopper, with_shopper
 from entrepot.web.themes import chosen_theme
 from entrepot.web.words import (
     Cell,
+    Code,
     Departure,
     Evidence,
     Finding,
@@ -38,11 +39,13 @@ from entrepot.web.words import (
 __all__ = [
     "Amount",
     "Cell",
+    "Code",
     "Departure",
     "Evidence",
     "Finding",
     "Ledger",
     "LedgerLine",
+    "Limit",
     "Link",
     "Mark",
     "Page",
@@ -52,6 +55,7 @@ __all__ = [
     "Table",
     "Tone",
     "Work",
+    "address_of",
     "chosen_theme",
     "countries",
     "currencies",
@@ -68,8 +72,8 @@ __all__ = [
     "percent_text",
     "problem",
     "problem_json",
+    "require_within",
     "shopper",
     "weight_text",
     "with_shopper",
-    "within_limit",
 ]

@@ -11,11 +11,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from math import ceil
 from typing import Generic, TypeVar
 
-from entrepot.values import ContainerNumber, CountryCode, HSCode, Money, UNLocode, Weight
+from entrepot.values import ContainerNumber, CountryCode, HSCode, Money, Refusal, UNLocode, Weight
+from entrepot.values.refusal import message
 
 T = TypeVar("T")
+
+
+class TooOften(Refusal):
+    """Somebody tried something too often. The answer says in Retry-After when the next try will be heard."""
+
+    def __init__(self, wait_seconds: float) -> None:
+        self.wait_seconds = ceil(wait_seconds)
+        super().__init__(
+            "too_many_tries",
+            message("Too many tries. Try again in %(minutes)s min."),
+            {"minutes": ceil(wait_seconds / 60)},
+            status=429,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +85,17 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Link:
+    """A name that leads somewhere, or nowhere where `href` is "". `code`: the reference behind the name, as a chip."""
+
     text: str
     href: str
+    code: str = ""
+
+
+class Code(str):
+    """A reference that has no name to be shown by: a chip."""
+
+    __slots__ = ()
 
 
 class Stage(StrEnum):

@@ -60,6 +60,17 @@ def test_the_first_load_is_light(client: Client) -> None:
     assert loaded <= FIRST_LOAD_BYTES
 
 
+def test_the_foot_of_a_page_leads_to_the_description_of_the_api_that_people_read(client: Client) -> None:
+    assert '<a href="/api/v1/docs">Description of the API</a>' in client.get("/en/").content.decode()
+    described = client.get("/api/v1/docs")
+    assert described.status_code == 200
+    assert described["Content-Type"].startswith("text/html")
+    # It works under the content policy: every script and style comes from this hub.
+    page = described.content.decode()
+    assert not re.search(r"<style|\sstyle=|<script(?![^>]*(?:src=|application/json))", page)
+    assert not re.search(r"""(?:src|href)=["'](?:https?:)?//""", page)
+
+
 def test_htmx_makes_no_style_element_and_evaluates_nothing(client: Client) -> None:
     page = client.get("/en/").content.decode()
     assert '<meta name="htmx-config" content=\'{"includeIndicatorStyles":false,"allowEval":false' in page

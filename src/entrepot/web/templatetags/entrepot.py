@@ -67,7 +67,8 @@ def instant(at: datetime | None, zone: str = "") -> str | SafeString:
     text = formatting.instant_text(at, ZoneInfo(zone) if zone else None)
     utc = format_html(' <span class="utc">{}</span>', text.utc) if text.utc else ""
     return format_html(
-        '<time class="instant" datetime="{}">{} <span class="clock">{}</span> <span class="zone">{}</span>{}</time>',
+        '<time class="instant" datetime="{}"><span class="local">{} <span class="clock">{}</span> '
+        '<span class="zone">{}</span></span>{}</time>',
         text.iso, text.day, text.time, text.zone, utc,
     )  # fmt: skip
 
@@ -118,10 +119,11 @@ def cell(value: words.Cell) -> str | SafeString:
             return instant(value)
         case date():
             return day(value)
-        case UNLocode() | HSCode() | ContainerNumber() | HubCode():
+        case UNLocode() | HSCode() | ContainerNumber() | HubCode() | words.Code():
             return code(value)
         case words.Link():
-            return format_html('<a href="{}">{}</a>', value.href, value.text)
+            name = format_html('<a href="{}">{}</a>', value.href, value.text) if value.href else value.text
+            return format_html("<span>{} {}</span>", name, code(value.code)) if value.code else name
         case words.Status():
             return status(value)
         case int() | Decimal():

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from entrepot.values import HSCode, Money, UNLocode, Weight
 from entrepot.web.exports import csv_of, export, xlsx_of
-from entrepot.web.words import Status, Table, Tone
+from entrepot.web.words import Code, Link, Status, Table, Tone
 
 TABLE = Table(
     caption="Parcels",
@@ -38,6 +38,24 @@ def _csv() -> list[list[str]]:
 def test_money_becomes_a_figure_and_a_currency() -> None:
     assert _csv()[0] == ["To", "HS code", "Weight", "Price", "Currency", "State"]
     assert _csv()[1] == ["CNQZH", "090121", "1.250", "312.40", "MYR", "Delivered"]
+
+
+def test_a_name_with_a_reference_behind_it_becomes_two_columns() -> None:
+    table = Table(
+        caption="Orders",
+        headings=("Goods", "Parcel", "Desk"),
+        rows=[
+            (Link("Tea", "/en/", "order_1"), Code("parcel_1"), Link("Sales", "/en/")),
+            ("nothing", None, None),
+        ],
+    )
+    with translation.override("en"):
+        rows = list(csv.reader(io.StringIO(csv_of(table).decode("utf-8-sig"))))
+    assert rows == [
+        ["Goods", "Reference", "Parcel", "Desk"],
+        ["Tea", "order_1", "parcel_1", "Sales"],
+        ["nothing", "", "", ""],
+    ]
 
 
 def test_a_text_that_a_spreadsheet_would_run_is_made_plain() -> None:
