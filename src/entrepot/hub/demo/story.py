@@ -6,6 +6,7 @@ The clock of the demo is moved from step to step, so that the story takes twelve
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -95,24 +96,26 @@ class Story:
             )
 
     def open_shops(self) -> None:
-        for part in cast.SHOPS:
-            account = self.kuantan.post(
-                "/parties/people", {"email": part.email, "password": cast.PASSWORD, "name": part.person}
-            )
-            seller = self.kuantan.as_person(account["api_key"])
-            organisation = seller.post("/parties/organisations", {"name": part.name, "country": part.country})
-            shop = seller.post(
-                "/shops",
-                {
-                    "org_ref": organisation["org_ref"], "name": part.name, "country": part.country,
-                    "currency": part.currency, "brand": part.brand, "ship_from": "MYKUA",
-                },
-            )  # fmt: skip
-            self.sellers[part.key], self.shops[part.key] = seller, shop["shop_ref"]
-            job = seller.upload(
-                f"/shops/{shop['shop_ref']}/imports", part.file, (GOODS / part.file).read_bytes()
-            )
-            self._import_done(seller, job["import_ref"])
+        with ThreadPoolExecutor(len(cast.SHOPS)) as pool:
+            for opened in [pool.submit(self._open_shop, part) for part in cast.SHOPS]:
+                opened.result()
+
+    def _open_shop(self, part: cast.ShopPart) -> None:
+        account = self.kuantan.post(
+            "/parties/people", {"email": part.email, "password": cast.PASSWORD, "name": part.person}
+        )
+        seller = self.kuantan.as_person(account["api_key"])
+        organisation = seller.post("/parties/organisations", {"name": part.name, "country": part.country})
+        shop = seller.post(
+            "/shops",
+            {
+                "org_ref": organisation["org_ref"], "name": part.name, "country": part.country,
+                "currency": part.currency, "brand": part.brand, "ship_from": "MYKUA",
+            },
+        )  # fmt: skip
+        self.sellers[part.key], self.shops[part.key] = seller, shop["shop_ref"]
+        job = seller.upload(f"/shops/{shop['shop_ref']}/imports", part.file, (GOODS / part.file).read_bytes())
+        self._import_done(seller, job["import_ref"])
 
     def _import_done(self, seller: Client, import_ref: str) -> None:
         def done() -> dict[str, Any] | None:
