@@ -124,6 +124,11 @@ class Escrow:
     held_at: datetime
     ended_at: datetime | None
 
+    @property
+    def seller(self) -> str:
+        """Who is owed the goods."""
+        return next(part.payee for part in self.parts if part.kind == "goods")
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from django.urls import reverse
@@ -21,6 +21,7 @@ from entrepot.finance.ledger_words import (
     Statement,
 )
 from entrepot.finance.payment_words import Payment, PaymentState
+from entrepot.finance.queries.ledger import payees_of, sellers_of
 from entrepot.finance.rate_words import MAX_AGE_DAYS, Leg, RateFinding
 from entrepot.geo import public as geo
 from entrepot.parties import public as parties
@@ -52,6 +53,9 @@ PAYMENT_STATES: Mapping[PaymentState, tuple[web.Tone, str]] = {
     PaymentState.RETURNING: (web.Tone.MOVING, message("Going back to the buyer")),
     PaymentState.RETURNED: (web.Tone.PLAIN, message("Returned to the buyer")),
 }
+
+# Accounts whose owner is a payment: the posting beside them says of which order or purchase.
+_OF_ONE_BUYER = (AccountKind.BUYER_FUNDS, AccountKind.REFUND)
 
 # What is wrong, and how to mend it, by the code of a finding.
 _FINDINGS: Mapping[str, tuple[str, str]] = {
@@ -122,9 +126,12 @@ def _organisation(ref: str) -> str:
 def account_text(account: AccountName) -> str:
     """ "Payable · Haputale Mist": what kind of account and whose. Of an order's escrow, which part of it."""
     kind, part = _(ACCOUNT_NAMES[account.kind]), account.owner.rpartition(":")[2]
+    if account.kind in _OF_ONE_BUYER:
+        return kind
     if account.kind is AccountKind.ESCROW and part in PART_NAMES:
         return f"{kind} · {_(PART_NAMES[part])}"
-    return f"{kind} · {owner_text(account)}"
+    owner = owner_text(account)
+    return kind if owner == kind else f"{kind} · {owner}"
 
 
 def totals_table(totals: Sequence[CurrencyTotal]) -> web.Table:
@@ -154,13 +161,14 @@ def balances_table(balances: Sequence[AccountBalance]) -> web.Table:
 
 
 def postings_table(lines: Sequence[LedgerLine], caption: str) -> web.Table:
+    about = _abouts({line.group_ref for line in lines})
     return web.Table(
         caption=caption,
         headings=(_("Time"), _("Posting"), _("Debit"), _("Credit"), _("Amount"), _("About")),
         rows=[
             (
                 line.at, _(TRANSFER_NAMES[line.kind]), account_text(line.debit), account_text(line.credit),
-                line.amount, _about(line.group_ref),
+                line.amount, about[line.group_ref],
             )
             for line in lines
         ],
@@ -168,10 +176,20 @@ def postings_table(lines: Sequence[LedgerLine], caption: str) -> web.Table:
     )  # fmt: skip
 
 
-def _about(group_ref: str) -> web.Cell:
-    if group_ref.startswith("order_"):
-        return web.Link(group_ref, reverse("finance:order", args=[group_ref]))
-    return group_ref
+def _abouts(group_refs: Collection[str]) -> Mapping[str, web.Link]:
+    """What postings are about, by reference: the order from whom, the payout to whom, or a buyer's purchase."""
+    sellers, payees = sellers_of(group_refs), payees_of(group_refs)
+    about = {ref: web.Link(_("Purchase"), "", ref) for ref in group_refs}
+    for ref, seller in sellers.items():
+        about[ref] = web.Link(order_text(seller), reverse("finance:order", args=[ref]), ref)
+    for ref, payee in payees.items():
+        about[ref] = web.Link(_("Payout to %(payee)s") % {"payee": payee_text(payee)}, "", ref)
+    return about
+
+
+def order_text(seller: str) -> str:
+    """An order, by the organisation that sold."""
+    return _("Order from %(shop)s") % {"shop": payee_text(seller)}
 
 
 def trouble_table(payments: Sequence[Payment]) -> web.Table:
@@ -180,7 +198,7 @@ def trouble_table(payments: Sequence[Payment]) -> web.Table:
         headings=(_("Since"), _("Purchase"), _("Payment"), _("Amount"), _("State"), _("What is wrong")),
         rows=[
             (
-                payment.requested_at, payment.purchase_ref, payment.ref, payment.amount,
+                payment.requested_at, web.Code(payment.purchase_ref), web.Code(payment.ref), payment.amount,
                 payment_status(payment.state),
                 payment.reason or _("The payment provider has not answered yet; it is asked again."),
             )
@@ -280,7 +298,9 @@ def payouts_table(payouts: Sequence[Payout]) -> web.Table:
     return web.Table(
         caption=_("Paid out to the bank"),
         headings=(_("Time"), _("Payout"), _("The bank's reference"), _("Amount")),
-        rows=[(payout.at, payout.ref, payout.bank_ref, payout.amount) for payout in payouts],
+        rows=[
+            (payout.at, web.Code(payout.ref), web.Code(payout.bank_ref), payout.amount) for payout in payouts
+        ],
         empty=_("Nothing was paid out yet."),
     )
 
@@ -288,7 +308,7 @@ def payouts_table(payouts: Sequence[Payout]) -> web.Table:
 def rates_table(rates: Sequence[Leg], today: date) -> web.Table:
     return web.Table(
         caption=_("Newest rates, as published"),
-        headings=(_("One unit of"), _("costs"), _("units of"), _("Day"), _("Source"), _("State")),
+        headings=(_("Currency"), _("Price of one unit"), _("Priced in"), _("Day"), _("Source"), _("State")),
         rows=[
             (rate.base, rate.rate.normalize(), rate.quote, rate.as_of, rate.source, _age(rate, today))
             for rate in rates

@@ -7,6 +7,7 @@ from entrepot.finance.actions.payouts import pay_out
 from entrepot.finance.actions.rates import import_rates_csv, load_rates
 from entrepot.finance.callbacks import callback_secret
 from entrepot.finance.ledger_words import (
+    AccountBalance,
     AccountKind,
     AccountName,
     CurrencyTotal,
@@ -17,13 +18,20 @@ from entrepot.finance.ledger_words import (
     Statement,
 )
 from entrepot.finance.payment_words import Payment
-from entrepot.finance.queries.ledger import escrow_of, postings_of, statement, trial_balance
-from entrepot.finance.queries.payments import find_payment
+from entrepot.finance.queries.ledger import (
+    escrow_of,
+    payouts_waiting,
+    postings_of,
+    statement,
+    trial_balance,
+)
+from entrepot.finance.queries.payments import find_payment, payments_in_trouble
 from entrepot.finance.queries.published_rates import currencies_with_rates
-from entrepot.finance.queries.rates import convert, latest_rate
+from entrepot.finance.queries.rates import convert, latest_rate, newer_rates_loaded, rates_lacking
 from entrepot.finance.rate_words import Conversion, Rate
 
 __all__ = [
+    "AccountBalance",
     "AccountKind",
     "AccountName",
     "Conversion",
@@ -44,9 +52,13 @@ __all__ = [
     "import_rates_csv",
     "latest_rate",
     "load_rates",
+    "newer_rates_loaded",
     "pay_out",
+    "payments_in_trouble",
+    "payouts_waiting",
     "post",
     "postings_of",
+    "rates_lacking",
     "refund",
     "release",
     "return_payment",

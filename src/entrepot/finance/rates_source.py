@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 ECB_SOURCE = "ECB euro foreign exchange reference rates"
+ECB_FILE = (
+    "https://www.ecb.europa.eu/stats/eurofxref/eurofxref.zip"  # the newest day, each working day at 16:00 CET
+)
 _FILE = "eurofxref-hist.zip"
 
 
@@ -77,6 +81,23 @@ def ecb_rates(since: date) -> Iterator[tuple[str, date, Decimal]]:
             for currency, text in zip(currencies, row[1:], strict=True):
                 if currency and text not in ("", "N/A"):
                     yield currency, day, Decimal(text)
+
+
+def published_text(content: bytes, *, most_bytes: int) -> str:
+    """A bank's list as it was downloaded: the text itself, or that of the first file in a zip archive.
+
+    Raises UnicodeDecodeError, and ValueError for an archive that is damaged, empty or larger than `most_bytes` inside.
+    """
+    if content.startswith(b"PK"):
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                first = archive.infolist()[0]
+                if first.file_size > most_bytes:
+                    raise ValueError("larger than it may be")
+                content = archive.read(first)
+        except (zipfile.BadZipFile, zlib.error, IndexError, NotImplementedError, RuntimeError) as error:
+            raise ValueError(str(error)) from error
+    return content.decode("utf-8-sig")
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from entrepot.finance import presenting
@@ -14,7 +15,8 @@ from entrepot.finance.ledger_words import AccountKind
 from entrepot.finance.queries import ledger
 from entrepot.finance.queries import payments as payment_queries
 from entrepot.finance.queries.published_rates import newest_rates
-from entrepot.finance.queries.rates import spread_at
+from entrepot.finance.queries.rates import rates_lacking, spread_at
+from entrepot.finance.rates_source import ECB_FILE
 from entrepot.parties import public as parties
 from entrepot.values import Refusal
 from entrepot.values.clock import now
@@ -36,6 +38,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
         request,
         "finance/desk.html",
         {
+            "lacking": rates_lacking(at=now()),
             "trouble": presenting.trouble_table(payment_queries.payments_in_trouble()),
             "owed": presenting.owed_table(ledger.balances((AccountKind.PAYABLE,))),
             "totals": presenting.totals_table(ledger.trial_balance()),
@@ -86,6 +89,7 @@ def order_money(request: HttpRequest, order_ref: str) -> HttpResponseBase:
         "finance/order.html",
         {
             "escrow": escrow,
+            "seller": presenting.payee_text(escrow.seller),
             "status": presenting.escrow_status(escrow),
             "parts": presenting.parts_table(escrow),
             "exchanges": presenting.exchanges_table(escrow) if escrow.exchanges else None,
@@ -155,6 +159,8 @@ def _show_rates(request: HttpRequest, upload: RatesForm, spread: SpreadForm) -> 
             "spread_form": spread,
             "spread": spread_at(at),
             "columns": ", ".join(COLUMNS),
+            "ecb_file": format_html('<a href="{0}">eurofxref.zip</a>', ECB_FILE),
+            "command": 'entrepot load-rates eurofxref.zip --source "ECB, www.ecb.europa.eu"',
         },
         status=422 if upload.errors or spread.errors else 200,
     )

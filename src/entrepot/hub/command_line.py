@@ -87,6 +87,18 @@ def load_reference() -> None:
     load_reference_data(say=typer.echo)
 
 
+@app.command(name="load-rates")
+def load_rates(
+    file: Annotated[typer.FileBinaryRead, typer.Argument(help="A bank's list as downloaded; - for a pipe.")],
+    source: Annotated[str, typer.Option(help="The bank and the address of its list.")],
+) -> None:
+    """Load newer exchange rates: the ECB's eurofxref.zip, or a CSV of the columns date, base, quote, rate."""
+    _django()
+    from entrepot.hub.preparing import load_published_rates
+
+    raise typer.Exit(load_published_rates(file.read(), source=source, say=typer.echo))
+
+
 @app.command(name="set-up")
 def set_up(code: str, name: str, country: str, currency: str, operator: str, email: str) -> None:
     """Make the hub's profile without the first-run page, and print the operator's API key.

@@ -12,10 +12,13 @@ from django.core.management import call_command
 from entrepot.exchange import public as exchange
 from entrepot.exchange.link.logins_file import write_logins
 from entrepot.finance import public as finance
+from entrepot.finance.forms import MOST_BYTES
+from entrepot.finance.presenting import findings
+from entrepot.finance.rates_source import published_text
 from entrepot.hub.first_run import first_run_address
 from entrepot.logistics import public as logistics
 from entrepot.parties import public as parties
-from entrepot.values import CountryCode, HubCode
+from entrepot.values import CountryCode, HubCode, Refusal
 from entrepot.values.clock import now
 
 Say = Callable[[str], None]
@@ -29,6 +32,20 @@ def load_reference_data(*, say: Say) -> None:
     logistics.load_demo_tariff(at=now())
     if "Manifest" in settings.STORAGES["staticfiles"]["BACKEND"]:
         call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def load_published_rates(content: bytes, *, source: str, say: Say) -> int:
+    """A bank's list, as the treasurer's page takes it. Returns 1 if a row was left out, or all of it."""
+    try:
+        text = published_text(content, most_bytes=MOST_BYTES)
+        done = finance.import_rates_csv(text, source=source, at=now())
+    except (ValueError, Refusal) as trouble:
+        say(f"Nothing was loaded: {trouble}")
+        return 1
+    say(f"New rates: {done.loaded}. Known already: {done.known}. Left out: {len(done.findings)}.")
+    for one in findings(done.findings):
+        say(f"{one.place}: {one.what} {one.why} {one.mend}")
+    return int(bool(done.findings))
 
 
 def prepare_hub(*, say: Say) -> None:

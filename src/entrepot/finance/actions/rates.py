@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
@@ -28,6 +30,11 @@ _INSERT = """
 """
 
 _Published = tuple[str, str, date, Decimal]
+_Row = tuple[int, list[str]]
+
+# The layout of the ECB's own files (eurofxref.csv, eurofxref-hist.csv): a day, then units of each currency per euro.
+_CURRENCY_COLUMN = re.compile("[a-z]{3}|")
+_ECB_DAY = "%d %B %Y"
 
 
 def load_rates(*, at: datetime, days: int = 800) -> str:
@@ -42,7 +49,8 @@ def load_rates(*, at: datetime, days: int = 800) -> str:
 
 @transaction.atomic
 def import_rates_csv(text: str, *, source: str, at: datetime) -> RatesImport:
-    """Take in a central bank's rates: columns date, base, quote, rate (1 base = rate quote), comma or semicolon.
+    """Take in a central bank's rates: columns date, base, quote, rate (1 base = rate quote), comma or semicolon; or the
+    European Central Bank's own file, a day and a column for each currency.
 
     Good rows are loaded, wrong ones named. A rate that is known otherwise for its day is named and left as it was:
     prices were made with it. Refuses finance.rates_source_missing, finance.rates_columns, finance.rates_unreadable,
@@ -130,7 +138,7 @@ def _known(rates: dict[tuple[str, str, date], tuple[int, Decimal]]) -> dict[tupl
     return {(row.base, row.quote, row.day): row.rate for row in rows}
 
 
-def _rows(text: str) -> list[tuple[int, list[str]]]:
+def _rows(text: str) -> list[_Row]:
     text = text.removeprefix("\ufeff")
     first = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text), delimiter=";" if ";" in first else ",")
@@ -145,7 +153,10 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
             status=422,
         ) from error
     head = tuple(cell.lower() for cell in rows[0][1]) if rows else ()
-    if head != COLUMNS:
+    rates = rows[1:]
+    if head[:1] == COLUMNS[:1] and all(_CURRENCY_COLUMN.fullmatch(name) for name in head[1:]):
+        rates = list(_by_currency(head, rates))
+    elif head != COLUMNS:
         raise Refusal(
             "finance.rates_columns",
             message("The first row must name the columns %(wanted)s. It reads: %(found)s."),
@@ -153,15 +164,34 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
             field="file",
             status=422,
         )
-    if len(rows) > MAX_ROWS + 1:
+    if len(rates) > MAX_ROWS:
         raise Refusal(
             "finance.rates_too_many",
-            message("The file has more than %(most)s rows. Split it by year."),
+            message("The file has more than %(most)s rates. Split it by year."),
             {"most": MAX_ROWS},
             field="file",
             status=422,
         )
-    return rows[1:]
+    return rates
+
+
+def _by_currency(head: tuple[str, ...], rows: list[_Row]) -> Iterator[_Row]:
+    """A row of the four columns for each rate. A row with another number of cells is left for a finding."""
+    for number, cells in rows:
+        if len(cells) != len(head):
+            yield number, cells
+            continue
+        for currency, rate in zip(head[1:], cells[1:], strict=True):
+            if currency and rate not in ("", "N/A"):
+                yield number, [_ecb_day(cells[0]), "EUR", currency.upper(), rate]
+
+
+def _ecb_day(text: str) -> str:
+    """The day's file writes 30 October 2026, the history 2026-10-30."""
+    try:
+        return datetime.strptime(text, _ECB_DAY).date().isoformat()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        return text
 
 
 def _parse(number: int, cells: list[str], found: list[RateFinding], *, today: date) -> _Published | None:

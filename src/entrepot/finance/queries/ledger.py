@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet, Sum
 
 from entrepot.finance import models
@@ -108,6 +110,23 @@ def payouts_of(org_ref: str) -> list[Payout]:
         Payout(row.ref, row.org_ref, Money(row.amount_minor, row.currency), row.bank_ref, row.at)
         for row in rows
     ]
+
+
+def payouts_waiting() -> list[AccountBalance]:
+    """What organisations are owed and was not paid out yet, a line for each currency. A payout follows within a second
+    of the release, unless something hinders it."""
+    return [line for line in balances((AccountKind.PAYABLE,)) if line.owner.startswith("org_")]
+
+
+def sellers_of(order_refs: Iterable[str]) -> dict[str, str]:
+    """The organisation that is owed the goods, by order; of those orders whose money is or was held."""
+    parts = models.EscrowPart.objects.filter(kind="goods", escrow__order_ref__in=list(order_refs))
+    return dict(parts.values_list("escrow__order_ref", "payee"))
+
+
+def payees_of(payout_refs: Iterable[str]) -> dict[str, str]:
+    """The organisation that was paid, by payout."""
+    return dict(models.Payout.objects.filter(ref__in=list(payout_refs)).values_list("ref", "org_ref"))
 
 
 def escrow_of(order_ref: str) -> Escrow:

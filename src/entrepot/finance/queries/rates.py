@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import permutations
 
 from django.db import connection
 
+from entrepot.finance import models
 from entrepot.finance.models import rates as rows
 from entrepot.finance.rate_paths import cross
 from entrepot.finance.rate_words import OPENING_SPREAD, Conversion, Leg, Rate
-from entrepot.finance.rates_source import PEGS
-from entrepot.values import Money, currency_exponent
+from entrepot.finance.rates_source import PEGS, last_ecb_date
+from entrepot.parties import public as parties
+from entrepot.values import Money, Refusal, currency_exponent
 
 # One index probe per pair, whatever the length of the history.
 _NEWEST = """
@@ -57,6 +59,26 @@ def convert(amount: Money, to: str, *, at: datetime) -> Conversion:
     spread = Decimal(0) if to == amount.currency else spread_at(at)
     bought = amount.times_rate(mid.rate * (1 + spread), to)
     return Conversion(amount, bought, mid, spread, bought - amount.times_rate(mid.rate, to))
+
+
+def rates_lacking(*, at: datetime, currencies: Iterable[str] = ()) -> list[Refusal]:
+    """Why prices can't be counted in a currency that matters: the hub's own, those in its books, those given. By code.
+
+    A rate that two of them need is named once.
+    """
+    booked = models.Account.objects.values_list("currency", flat=True).distinct()
+    lacking = {}
+    for currency in sorted({parties.hub_profile().currency, *booked, *currencies}):
+        try:
+            latest_rate("EUR", "USD" if currency == "EUR" else currency, at=at)
+        except Refusal as refusal:
+            lacking[refusal.params["currency"]] = refusal
+    return list(lacking.values())
+
+
+def newer_rates_loaded() -> bool:
+    """True once rates were imported of a day after the last that the packaged file covers."""
+    return rows.DayRate.objects.filter(day__gt=last_ecb_date()).exists()
 
 
 def spread_at(at: datetime) -> Decimal:

@@ -1,5 +1,8 @@
 """The treasurer's desk, statements and rates in a browser without script, and the same over the API."""
 
+import io
+import re
+import zipfile
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -12,6 +15,7 @@ from entrepot.finance.actions.ledger import post_capture
 from entrepot.finance.actions.payments import start_payment
 from entrepot.finance.actions.payouts import pay_out
 from entrepot.finance.ledger_words import EscrowPart
+from entrepot.finance.queries.ledger import payouts_waiting
 from entrepot.parties import public as parties
 from entrepot.values import CountryCode, HubCode, Money
 from entrepot.values.clock import now
@@ -86,7 +90,64 @@ def test_the_desk_shows_balanced_books_and_who_is_who(client, treasurer, aminah)
     assert "Does not sum to zero" not in page
     assert "Payable · Customs of China" in page
     assert "Payable · Aminah Coffee" in page
-    assert 'href="/en/finance/orders/order_1/"' in page
+    assert '<a href="/en/finance/orders/order_1/">Order from Aminah Coffee</a> <code' in page
+
+
+def test_what_was_released_and_not_paid_out_waits_until_it_is(treasurer, aminah):
+    org_ref, _ = aminah
+    assert payouts_waiting() == []  # customs is owed too, and nobody pays it out by itself
+    hold_again = EscrowPart("goods", Money(500, "MYR"), org_ref, Money(500, "MYR"))
+    post_capture(payment_ref="pay_2", purchase_ref="purchase_2", amount=Money(500, "MYR"), at=AT)
+    hold(
+        escrow_ref="escrow_2", order_ref="order_2", payment_ref="pay_2", parts=(hold_again,),
+        commission=Decimal(0), at=AT,
+    )  # fmt: skip
+    release(escrow_ref="escrow_2", at=AT)
+    assert [(line.owner, line.balance) for line in payouts_waiting()] == [(org_ref, Money(500, "MYR"))]
+    pay_out(org_ref=org_ref, currency="MYR", at=AT)
+    assert payouts_waiting() == []
+
+
+def test_nobody_is_called_by_a_reference(client, treasurer, aminah):
+    page = read(client, "/en/finance/", treasurer)
+    chips = re.sub(r"<code[^>]*>[^<]*</code>", "", page)
+    assert not re.search(r">[^<]*\b(?:order|org|pay|payout|purchase|escrow)_\w", chips)
+    assert "Payout to Aminah Coffee" in page
+    order = read(client, "/en/finance/orders/order_1/", treasurer)
+    assert "<h1>Money of the order from Aminah Coffee</h1>" in order
+
+
+def test_a_rate_that_is_too_old_is_named_for_each_currency_of_the_books_with_the_way_to_newer_ones(
+    client, treasurer, aminah
+):
+    models.DayRate.objects.update(day=now().date() - timedelta(days=8))
+    page = read(client, "/en/finance/", treasurer)
+    for currency in ("CNY", "MYR"):
+        assert page.count(f"The newest exchange rate for {currency} is of ") == 1
+    assert "USD" not in page[page.index("What needs a person") : page.index("The books")]
+    assert '<a class="button" href="/en/finance/rates/">Load newer rates</a>' in page
+
+
+def test_the_desk_says_nothing_of_rates_that_are_in_use(client, treasurer, aminah):
+    models.DayRate.objects.update(day=now().date() - timedelta(days=7))
+    page = read(client, "/en/finance/", treasurer)
+    assert "exchange rate for" not in page
+    assert "Load newer rates" not in page
+
+
+def test_the_central_banks_own_archive_is_taken_as_it_was_downloaded(client, treasurer):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("eurofxref.csv", "Date, USD, MYR, ISK, \n30 October 2026, 1.1172, 4.5325, N/A, \n")
+    file = SimpleUploadedFile("eurofxref.zip", packed.getvalue())
+    answer = client.post(
+        "/en/finance/rates/file/", {"source": "ECB", "file": file}, headers=bearer(treasurer)
+    )
+    assert answer.status_code == 200
+    assert sorted(models.DayRate.objects.values_list("base", "quote", "day", "rate", "source")) == [
+        ("EUR", "MYR", AT.date(), Decimal("4.5325"), "ECB"),
+        ("EUR", "USD", AT.date(), Decimal("1.1172"), "ECB"),
+    ]
 
 
 def test_a_payment_without_an_answer_is_shown_with_what_is_done_about_it(client, treasurer):
@@ -169,6 +230,7 @@ def test_a_file_of_rates_is_loaded_and_its_wrong_rows_are_explained(client, trea
     ("sent", "said"),
     [
         ({"source": "a bank", "file": b"\xff\xfe\x00"}, "The file is not UTF-8 text."),
+        ({"source": "a bank", "file": b"PK and no archive"}, "The archive is damaged, empty or too large inside."),
         ({"source": "a bank", "file": b"a,b\n1,2\n"}, "The first row must name the columns date, base, quote, rate."),
         ({"source": "", "file": ETB.encode()}, "This field is required."),
     ],

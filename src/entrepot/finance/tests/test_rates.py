@@ -1,8 +1,10 @@
 """Loading, importing and using exchange rates."""
 
+import io
 import subprocess
 import sys
-from datetime import UTC, date, datetime
+import zipfile
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,9 +12,10 @@ from django.db import IntegrityError
 
 from entrepot.finance import models
 from entrepot.finance.actions.rates import import_rates_csv, load_rates, set_spread
-from entrepot.finance.queries.rates import convert, latest_rate, spread_at
-from entrepot.finance.rate_words import RateFinding
-from entrepot.finance.rates_source import ECB_SOURCE, PEGS, ecb_rates, last_ecb_date
+from entrepot.finance.queries.rates import convert, latest_rate, newer_rates_loaded, rates_lacking, spread_at
+from entrepot.finance.rate_words import RateFinding, RatesImport
+from entrepot.finance.rates_source import ECB_SOURCE, PEGS, ecb_rates, last_ecb_date, published_text
+from entrepot.parties.tests.cast import kuantan
 from entrepot.values import BadAmount, Money, Refusal
 
 pytestmark = pytest.mark.django_db
@@ -231,3 +234,84 @@ def test_a_file_that_is_no_list_of_rates_is_refused(text, source, code):
 def test_the_database_itself_holds_no_rate_that_cannot_be(base, quote, rate):
     with pytest.raises(IntegrityError):
         publish(base, quote, rate)
+
+
+ECB_DAY = "Date, USD, MYR, ISK, \n30 October 2026, 1.1172, 4.5325, N/A, \n"
+ECB_HISTORY = "Date,USD,MYR,\n2026-10-30,1.1172,4.5325,\n2026-10-29,1.113,N/A,\n"
+
+
+def test_the_ecbs_file_of_a_day_is_read_as_it_is_published():
+    assert import_rates_csv(ECB_DAY, source="ECB", at=AT) == RatesImport(2, 0, ())
+    assert latest_rate("EUR", "MYR", at=AT).rate == Decimal("4.5325")
+    assert latest_rate("EUR", "USD", at=AT).as_of == DAY
+
+
+def test_the_ecbs_history_is_read_without_the_days_that_have_no_rate():
+    assert import_rates_csv(ECB_HISTORY, source="ECB", at=AT) == RatesImport(3, 0, ())
+    assert not models.DayRate.objects.filter(quote="MYR", day=date(2026, 10, 29)).exists()
+
+
+@pytest.mark.parametrize(
+    ("row", "finding"),
+    [
+        ("31 October 2026,1.1,4.5,", RateFinding(2, "date", "finance.rate_date_ahead", "2026-10-31")),
+        ("soon,1.1,N/A,", RateFinding(2, "date", "finance.rate_date", "soon")),
+        ("2026-10-30,1.1", RateFinding(2, "", "finance.rate_row_cells", "2")),
+        ("2026-10-30,-1,N/A,", RateFinding(2, "rate", "finance.rate_number", "-1")),
+    ],
+)
+def test_a_wrong_row_of_the_ecbs_file_is_named_and_nothing_of_it_loaded(row, finding):
+    found = import_rates_csv(f"Date,USD,MYR,\n{row}\n", source="ECB", at=AT).findings
+    assert finding in found
+    assert not models.DayRate.objects.exists()
+
+
+def test_an_archive_is_opened_and_what_is_none_is_refused():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("eurofxref.csv", ECB_DAY)
+    assert published_text(packed.getvalue(), most_bytes=len(ECB_DAY)) == ECB_DAY
+    assert published_text(ECB_DAY.encode("utf-8-sig"), most_bytes=10) == ECB_DAY
+    with pytest.raises(ValueError, match="larger than it may be"):
+        published_text(packed.getvalue(), most_bytes=len(ECB_DAY) - 1)
+    for damaged in (packed.getvalue()[:40], b"PK"):
+        with pytest.raises(ValueError, match="not a zip file"):
+            published_text(damaged, most_bytes=100)
+
+
+@pytest.fixture
+def hub():
+    """Its own currency is MYR."""
+    return kuantan()
+
+
+def lacking(*currencies: str, at: datetime = AT) -> list[tuple[str, object]]:
+    return [(one.code, one.params["currency"]) for one in rates_lacking(at=at, currencies=currencies)]
+
+
+@pytest.mark.usefixtures("_rates")
+def test_no_rate_lacks_while_all_that_matter_are_fresh(hub):
+    assert lacking("CNY", "EUR", "AED") == []
+
+
+@pytest.mark.usefixtures("_rates")
+def test_a_currency_without_a_rate_lacks_one_and_others_do_not(hub):
+    assert lacking("ETB", "CNY") == [("finance.no_rate", "ETB")]
+
+
+@pytest.mark.usefixtures("_rates")
+def test_each_currency_that_matters_is_named_once_its_rate_is_too_old(hub):
+    later = AT + timedelta(days=8)
+    assert lacking(at=later) == [("finance.stale_rate", "MYR")]
+    assert lacking("CNY", "EUR", "SAR", at=later) == [
+        ("finance.stale_rate", "CNY"),
+        ("finance.stale_rate", "USD"),  # on which both EUR and SAR depend
+        ("finance.stale_rate", "MYR"),
+    ]
+
+
+def test_newer_rates_are_those_of_a_day_after_the_packaged_ones():
+    publish("EUR", "MYR", "4.5", last_ecb_date())
+    assert newer_rates_loaded() is False
+    publish("EUR", "MYR", "4.6", last_ecb_date() + timedelta(days=1))
+    assert newer_rates_loaded() is True
