@@ -14,6 +14,7 @@ from decimal import Context, localcontext
 from entrepot.customs.charges import assess
 from entrepot.customs.country import ENGINE, Book, Case, CaseLine, Country, Scheme, percent
 from entrepot.customs.stored import encode
+from entrepot.customs.territory import UNIONS, Territory, find_territory
 from entrepot.customs.words import (
     DUTY_NOT_KNOWN,
     ChargeLine,
@@ -40,12 +41,20 @@ ARITHMETIC = Context(prec=28)
 def quote(request: QuoteRequest, country: Country | None) -> Quote:
     """The landed cost at `request.destination`, whose `country` is None if there is no file for it.
 
-    Refuses an empty request, a line without HS code, goods that may not be sent there, a missing exchange rate.
+    Refuses an empty request, a missing exchange rate and, where a border is crossed, a line without HS code and goods
+    that may not be sent there.
     """
+    if not request.lines:
+        raise NothingToDeclare
+    territory = find_territory(request, UNIONS)
+    return _inside(request, territory) if territory else _across(request, country)
+
+
+def _across(request: QuoteRequest, country: Country | None) -> Quote:
     codes = _codes(request)
+    if country is None:
+        return _no_country(request)
     with localcontext(ARITHMETIC):
-        if country is None:
-            return _no_country(request)
         book = Book(country, request.at)
         warnings = _restrictions(book, request)
         case = _case(book, request, codes)
@@ -88,11 +97,16 @@ def recompute(stored: Quote, country: Country | None) -> Quote:
         raise ValueError(
             f"quotes of engine {stored.rules.engine} are computed by that release; this one has {ENGINE}"
         )
+    if stored.inside_one_territory:
+        territory = find_territory(stored.request, stored.rules.groups)
+        if territory is None:
+            raise ValueError("the stored quote does not carry the law of its customs union")
+        return _inside(stored.request, territory)
     if stored.rules.rounding is None:
-        return quote(stored.request, None)
+        return _across(stored.request, None)
     if country is None:
         raise LookupError(f"the file of {stored.request.destination} is gone")
-    return quote(stored.request, country.as_of(stored.rules))
+    return _across(stored.request, country.as_of(stored.rules))
 
 
 def fingerprint(rules: RulesUsed) -> str:
@@ -114,8 +128,6 @@ def convert(money: Money, currency: str, rates: Sequence[Rate]) -> Money:
 
 
 def _codes(request: QuoteRequest) -> list[HSCode]:
-    if not request.lines:
-        raise NothingToDeclare
     codes = []
     for line in request.lines:
         if line.hs is None:
@@ -124,23 +136,58 @@ def _codes(request: QuoteRequest) -> list[HSCode]:
     return codes
 
 
+def _inside(request: QuoteRequest, territory: Territory) -> Quote:
+    """Goods that are not imported: no country's file is asked, nothing is declared, no yearly limit is touched."""
+    return _as_given(
+        request,
+        door=True,
+        scheme=territory.scheme,
+        scheme_name=territory.name,
+        reasons=(territory.reason,),
+        notes=territory.notes,
+        rules=RulesUsed(ENGINE, groups=territory.groups),
+    )
+
+
 def _no_country(request: QuoteRequest) -> Quote:
-    currency = request.currency or request.lines[0].goods.currency
-    lines = tuple(_given(request, currency))
-    rules = RulesUsed(ENGINE)
     text = message("This hub has no sourced customs rules for %(country)s.")
     about = Sentence(text, (("country", str(request.destination)),))
+    return _as_given(
+        request,
+        door=False,
+        notes=(DUTY_NOT_KNOWN,),
+        findings=(Finding("customs.country_not_known", None, about),),
+        rules=RulesUsed(ENGINE),
+    )
+
+
+def _as_given(
+    request: QuoteRequest,
+    *,
+    door: bool,
+    scheme: str = "",
+    scheme_name: str = "",
+    reasons: tuple[Sentence, ...] = (),
+    notes: tuple[Sentence, ...],
+    findings: tuple[Finding, ...] = (),
+    rules: RulesUsed,
+) -> Quote:
+    """A quote of goods, freight and insurance alone: to the door if no charge is due, to the border if none is known."""
+    currency = request.currency or request.lines[0].goods.currency
+    with localcontext(ARITHMETIC):
+        lines = tuple(_given(request, currency, door=door))
+        total = Money.total((line.amount for line in lines), currency)
     return Quote(
         request=request,
         currency=currency,
         lines=lines,
-        total=Money.total((line.amount for line in lines), currency),
-        duty_known=False,
-        terms=Terms.DAP,
-        schemes=tuple(LineScheme(line.ref, "", "") for line in request.lines),
-        reasons=(),
-        notes=(DUTY_NOT_KNOWN, *_rates_used(request, {currency})),
-        findings=(Finding("customs.country_not_known", None, about),),
+        total=total,
+        duty_known=door,
+        terms=Terms.DDP if door else Terms.DAP,
+        schemes=tuple(LineScheme(line.ref, scheme, scheme_name) for line in request.lines),
+        reasons=reasons,
+        notes=(*notes, *_rates_used(request, {currency})),
+        findings=findings,
         quota=None,
         rules=rules,
         rules_fingerprint=fingerprint(rules),
@@ -180,19 +227,20 @@ def _case(book: Book, request: QuoteRequest, codes: list[HSCode]) -> Case:
     )
 
 
-def _given(request: QuoteRequest, currency: str) -> list[ChargeLine]:
+def _given(request: QuoteRequest, currency: str, *, door: bool = False) -> list[ChargeLine]:
     """Goods, freight and insurance as they were given, in the currency of the quote."""
+    freight, insurance = _TO_THE_DOOR if door else _TO_THE_BORDER
     lines = [_plain(Kind.GOODS, line.ref, line.goods, _GOODS, request, currency) for line in request.lines]
     if request.freight:
-        lines.append(_plain(Kind.FREIGHT, None, request.freight, _FREIGHT, request, currency))
+        lines.append(_plain(Kind.FREIGHT, None, request.freight, freight, request, currency))
     if request.insurance:
-        lines.append(_plain(Kind.INSURANCE, None, request.insurance, _INSURANCE, request, currency))
+        lines.append(_plain(Kind.INSURANCE, None, request.insurance, insurance, request, currency))
     return lines
 
 
 _GOODS = message("Price of the goods")
-_FREIGHT = message("Freight to the border")
-_INSURANCE = message("Insurance to the border")
+_TO_THE_BORDER = message("Freight to the border"), message("Insurance to the border")
+_TO_THE_DOOR = message("Freight to the door"), message("Insurance to the door")
 
 
 def _plain(

@@ -58,7 +58,7 @@ KIND_NAMES = {
 class Terms(StrEnum):
     """Incoterms 2020."""
 
-    DDP = "DDP"  # duty is in the price
+    DDP = "DDP"  # duty, if any, is in the price
     DAP = "DAP"  # duty is paid on arrival by the recipient
 
 
@@ -122,8 +122,10 @@ class BuyerFacts:
 class QuoteRequest:
     """A consignment and where it goes. Freight and insurance run to the border of the destination.
 
-    currency: of the quote; None is the destination's own. seller_collects: the seller (or the hub for it) is
-    registered at the destination to collect a tax at the sale, where there is such a scheme.
+    currency: of the quote; None is the destination's own, or that of the goods where no country's file is asked.
+    seller_collects: the seller (or the hub for it) is registered at the destination to collect a tax at the sale, where
+    there is such a scheme. sent_from: where the parcel starts, whatever the goods' origin; None is not known, as in
+    quotes that were stored before it was asked, and counts as a border.
     """
 
     destination: CountryCode
@@ -137,6 +139,7 @@ class QuoteRequest:
     importer: BuyerFacts | None = None
     rates: tuple[Rate, ...] = ()
     seller_collects: bool = True
+    sent_from: CountryCode | None = None
 
     def __post_init__(self) -> None:
         if len({line.ref for line in self.lines}) != len(self.lines):
@@ -198,6 +201,10 @@ class QuotaCheck:
         return self.used_here + (self.declared_elsewhere or Money.zero(self.limit.currency))
 
 
+# Schemes of the engine itself, for goods that cross no customs border. A country's file has other names.
+DOMESTIC, UNION = "domestic", "union"
+
+
 @dataclass(frozen=True, slots=True)
 class LineScheme:
     """Under which scheme a line is cleared; both "" if that is not known."""
@@ -246,6 +253,11 @@ class Quote:
         """The one scheme of all lines, "mixed" for several, "" if not known."""
         names = {line.scheme for line in self.schemes}
         return names.pop() if len(names) == 1 else "mixed"
+
+    @property
+    def inside_one_territory(self) -> bool:
+        """Whether the goods cross no customs border."""
+        return self.scheme in (DOMESTIC, UNION)
 
     def sum_of(self, *kinds: Kind) -> Money:
         return Money.total((line.amount for line in self.lines if line.kind in kinds), self.currency)

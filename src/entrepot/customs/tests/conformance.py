@@ -14,6 +14,8 @@ from entrepot.customs import rules, stored
 from entrepot.customs.country import Country
 from entrepot.customs.law import Combine, Law, Row
 from entrepot.customs.words import (
+    DOMESTIC,
+    UNION,
     BuyerFacts,
     Channel,
     Kind,
@@ -108,6 +110,8 @@ def _of_schemes(country: Country) -> Iterator[str]:
         if not isinstance(share.rate, Decimal):
             yield f"{share.id}: not a Decimal"
     for scheme in country.schemes:
+        if scheme.id in (DOMESTIC, UNION):
+            yield f"{scheme.id}: the engine's own scheme"
         for charge in scheme.charges:
             if bool(charge.rate) == bool(charge.schedules):
                 yield f"{scheme.id}: a charge has either a rate or schedules"
