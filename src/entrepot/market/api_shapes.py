@@ -116,6 +116,10 @@ class LandedPriceOut(Schema):
     quantity: int
     country: str
     total: web.Amount
+    scheme: str = Field(
+        description="Of the destination's customs; `domestic` or `union` for goods that cross no customs border, "
+        "`mixed` if the lines differ, empty if not known"
+    )
     duty_known: bool
     delivery_terms: str
     lines: list[ChargeLineOut]
@@ -274,6 +278,7 @@ def landed_price_out(offer_ref: str, quantity: int, price: DoorPrice) -> LandedP
         quantity=quantity,
         country=quote.request.destination,
         total=web.Amount.of(quote.total),
+        scheme=quote.scheme,
         duty_known=quote.duty_known,
         delivery_terms=quote.terms.value,
         lines=[_charge(line) for line in quote.lines],

@@ -35,6 +35,11 @@ class CartLineIn(Schema):
     quantity: int = Field(ge=0, le=999, description="How many pieces; 0 takes the offer out.")
 
 
+SCHEME = (
+    "Of the destination's customs, as in the landed price; `domestic` for goods that cross no customs border"
+)
+
+
 class ChargeOut(Schema):
     """One line of a landed price, with the rule and source that it follows."""
 
@@ -50,6 +55,7 @@ class PricedOrderOut(Schema):
     shop_name: str
     charges: list[ChargeOut]
     total: web.Amount
+    scheme: str = Field(description=SCHEME)
     duty_known: bool
     delivery_terms: str
 
@@ -79,6 +85,7 @@ class OrderOut(Schema):
     state: str
     total: web.Amount
     goods: web.Amount
+    scheme: str = Field(description=SCHEME)
     delivery_terms: str
     duty_known: bool
     charges: list[ChargeOut]
@@ -254,6 +261,7 @@ def _priced(order: PricedOrder) -> PricedOrderOut:
         shop_name=order.shop.name,
         charges=_charges(order.quote),
         total=web.Amount.of(order.quote.total),
+        scheme=order.quote.scheme,
         duty_known=order.quote.duty_known,
         delivery_terms=order.quote.terms,
     )
@@ -269,6 +277,7 @@ def _order(order: words.Order) -> OrderOut:
         state=order.state.value,
         total=web.Amount.of(order.total),
         goods=web.Amount.of(order.goods),
+        scheme=quote.scheme,
         delivery_terms=quote.terms,
         duty_known=quote.duty_known,
         charges=_charges(quote),

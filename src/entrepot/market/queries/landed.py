@@ -8,6 +8,7 @@ from datetime import datetime
 
 from entrepot.customs import public as customs
 from entrepot.finance import public as finance
+from entrepot.geo import public as geo
 from entrepot.logistics import public as logistics
 from entrepot.market.words import Offer
 from entrepot.values import CountryCode, Money, Refusal, Weight
@@ -72,7 +73,8 @@ def door_price(
     goods = [_exchanged(offer.price * pieces, currency, at=at) for offer, pieces in lines]
     price = Money.total((money for money, _ in goods), currency)
     weight = Weight.total(offer.weight * pieces for offer, pieces in lines)
-    freight = logistics.freight_estimate(lines[0][0].ship_from, country, weight, at, goods=price)
+    start = lines[0][0].ship_from
+    freight = logistics.freight_estimate(start, country, weight, at, goods=price)
     request = customs.QuoteRequest(
         destination=country,
         at=at.date(),
@@ -91,6 +93,7 @@ def door_price(
         insurance=freight.insurance,
         currency=currency,
         importer=importer,
+        sent_from=start.country if geo.find_place(start) else None,
     )
     return DoorPrice(
         quote=_quote(request, at=at),

@@ -48,7 +48,11 @@ TEA = {
 
 
 def coffee_shop(
-    *, org_ref: str = "org_coffee", name: str = "Gunung Tapis Coffee Roasters", currency: str = "MYR"
+    *,
+    org_ref: str = "org_coffee",
+    name: str = "Gunung Tapis Coffee Roasters",
+    currency: str = "MYR",
+    ship_from: str = "MYKUA",
 ) -> Shop:
     return open_shop(
         org_ref=org_ref,
@@ -56,7 +60,7 @@ def coffee_shop(
         country=CountryCode("MY"),
         currency=currency,
         brand="Gunung Tapis",
-        ship_from=UNLocode("MYKUA"),
+        ship_from=UNLocode(ship_from),
         by="user_aminah",
         at=AT,
     )
@@ -123,6 +127,17 @@ def load_freight() -> None:
         text="ship_from,to_country,currency,per_kg,minimum,insurance_rate,insurance_minimum,transit_days,effective_from\n"
         "MYKUA,CN,USD,2.00,3.00,0.01,0.30,14,2026-01-01\n"
         "MYKUA,MN,USD,2.00,3.00,0.01,0.30,30,2026-01-01\n",
+        source="test table",
+        at=AT,
+    )
+
+
+def load_domestic_freight() -> None:
+    """The prices inside Malaysia and inside China."""
+    logistics.load_freight_tariff(
+        text="ship_from,to_country,currency,per_kg,minimum,insurance_rate,insurance_minimum,transit_days,effective_from\n"
+        "MYKUA,MY,MYR,2.00,3.00,0.01,0.30,3,2026-01-01\n"
+        "CNQZH,CN,CNY,2.00,3.00,0.01,0.30,3,2026-01-01\n",
         source="test table",
         at=AT,
     )

@@ -187,11 +187,32 @@ def test_the_landed_price_names_rule_source_and_date(client, priced):
     price = get(client, f"/offers/{priced}/landed-price", country="cn", currency="cny", quantity=2).json()
     assert price["total"]["currency"] == "CNY"
     assert sum(line["amount"]["minor"] for line in price["lines"]) == price["total"]["minor"]
+    assert price["scheme"] == "retail"
     tax = price["lines"][-1]
     assert (tax["kind"], tax["rule_id"] != "", tax["last_checked"] != "") == ("tax", True, True)
     assert tax["sources"][0]["address"].startswith("https://")
     (exchange,) = price["exchanges"]
     assert (exchange["source"], exchange["as_of"]) == ("test bank", "2026-11-02")
+
+
+def test_the_landed_price_of_a_domestic_sale_says_so(client, priced):
+    stall.load_domestic_freight()
+    price = get(client, f"/offers/{priced}/landed-price", country="MY", currency="MYR").json()
+    assert (price["scheme"], price["total"], price["duty_known"]) == (
+        "domestic",
+        {"minor": 3320, "currency": "MYR"},
+        True,
+    )
+    assert [(line["kind"], line["amount"]["minor"]) for line in price["lines"]] == [
+        ("goods", 2990),
+        ("freight", 300),
+        ("insurance", 30),
+    ]
+    assert price["notes"][0].startswith("The goods are sent within the country and cross no customs border")
+    assert any(
+        "sales tax, VAT or excise is in the seller's price is not known" in note for note in price["notes"]
+    )
+    assert price["findings"] == []
 
 
 def test_a_price_without_a_rate_is_a_problem_that_names_the_currency(client, priced):

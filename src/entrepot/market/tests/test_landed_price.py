@@ -1,5 +1,6 @@
 """The price at a door: exchange, freight and customs to the minor unit; unknown is said, never guessed."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -12,9 +13,9 @@ from entrepot.market.actions.offers import change_price
 from entrepot.market.queries.landed import door_price, landed_price, landed_price_of
 from entrepot.market.queries.offers import get_offer
 from entrepot.market.tests import stall
-from entrepot.values import CountryCode, Money, Refusal
+from entrepot.values import CountryCode, Money, Refusal, UNLocode
 
-CN, MN, DE = CountryCode("CN"), CountryCode("MN"), CountryCode("DE")
+CN, MN, DE, MY = CountryCode("CN"), CountryCode("MN"), CountryCode("DE"), CountryCode("MY")
 
 
 def cny(minor):
@@ -40,6 +41,50 @@ def test_coffee_to_china_line_by_line(priced):
     assert (exchange.sold, exchange.bought) == (Money(2990, "MYR"), cny(5008))
     assert (exchange.spread, exchange.spread_money) == (Decimal("0.005"), cny(25))
     assert (price.freight_source, price.transit_days) == ("test table", 14)
+
+
+def test_coffee_from_kuantan_to_malaysia_crosses_no_border(priced):
+    """Freight is the minimum of 3.00 MYR for 300 g; insurance 1 % of 29.90 MYR."""
+    stall.load_domestic_freight()
+    price = door_price([(get_offer(priced), 1)], country=MY, currency="MYR", at=stall.AT)
+    assert [(line.kind, str(line.amount)) for line in price.quote.lines] == [
+        (Kind.GOODS, "29.90 MYR"),
+        (Kind.FREIGHT, "3.00 MYR"),
+        (Kind.INSURANCE, "0.30 MYR"),
+    ]
+    assert (price.quote.scheme, str(price.quote.total), price.quote.duty_known) == (
+        "domestic",
+        "33.20 MYR",
+        True,
+    )
+    listed = estimate(priced, country=MY, currency="MYR")
+    assert (listed.total, listed.duty_known) == (price.quote.total, True)
+
+
+def test_the_place_of_dispatch_decides_and_not_the_country_of_the_shop_or_of_the_goods(priced):
+    """The same Malaysian shop sends the same Malaysian coffee from Qinzhou."""
+    stall.load_domestic_freight()
+    abroad = replace_place(get_offer(priced), "CNQZH")
+    assert landed_price(abroad, quantity=1, country=CN, currency="CNY", at=stall.AT).scheme == "domestic"
+    with pytest.raises(Refusal) as refused:
+        landed_price(abroad, quantity=1, country=MY, currency="MYR", at=stall.AT)
+    assert refused.value.code == "logistics.no_freight_price"
+
+
+def test_a_place_of_dispatch_that_nobody_knows_is_behind_a_border(priced):
+    stall.logistics.load_freight_tariff(
+        text="ship_from,to_country,currency,per_kg,minimum,insurance_rate,insurance_minimum,transit_days,effective_from\n"
+        "CNZZZ,CN,CNY,2.00,3.00,0.01,0.30,3,2026-01-01\n",
+        source="test table",
+        at=stall.AT,
+    )
+    unknown = replace_place(get_offer(priced), "CNZZZ")
+    quote = landed_price(unknown, quantity=1, country=CN, currency="CNY", at=stall.AT)
+    assert quote.scheme == "retail"
+
+
+def replace_place(offer, code):
+    return replace(offer, public=replace(offer.public, ship_from=UNLocode(code)))
 
 
 def test_the_lines_of_any_number_of_pieces_sum_to_the_total(priced):

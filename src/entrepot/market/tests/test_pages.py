@@ -81,6 +81,18 @@ def test_the_product_page_opens_the_price_line_by_line(client, priced):
     assert 'action="/en/orders/cart/add"' in text
 
 
+def test_the_product_page_of_a_domestic_sale_has_no_customs_on_it(client, priced):
+    stall.load_domestic_freight()
+    text = page(client, offer_path(priced), to="MY", currency="MYR")
+    for value in ("29.90 MYR", "3.00 MYR", "0.30 MYR", "33.20 MYR"):
+        assert f'value="{value}"' in text
+    assert "To your door" in text
+    assert "The goods cross no customs border, so there is no import duty or import tax." in text
+    assert "sales tax, VAT or excise is in the seller&#x27;s price is not known to this hub" in text
+    for word in ("Import duty", "Import tax", "low-value", "Nothing is left to pay", ">DDP<"):
+        assert word not in text
+
+
 def test_the_address_without_its_words_leads_to_the_whole_one(client, priced):
     answer = client.get(f"/en/market/offers/{priced}", {"to": "CN"})
     assert (answer.status_code, answer.headers["Location"]) == (302, f"{offer_path(priced)}?to=CN")

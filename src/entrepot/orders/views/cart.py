@@ -71,6 +71,10 @@ class Pricing:
         return all(order.quote.duty_known for order in self.orders)
 
     @property
+    def inside_one_territory(self) -> bool:
+        return all(order.quote.inside_one_territory for order in self.orders)
+
+    @property
     def quota(self) -> customs.QuotaCheck | None:
         return next((order.quote.quota for order in self.orders if order.quote.quota), None)
 

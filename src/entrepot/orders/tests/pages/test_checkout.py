@@ -36,13 +36,22 @@ def test_the_checkout_shows_the_price_and_asks_for_the_recipient(lin, street, ed
 def test_the_quota_is_asked_only_where_there_is_one(lin, street):
     fill(lin, street)
     assert 'name="declared"' in page(lin, "checkout/")
-    stall.logistics.load_freight_tariff(
-        text="ship_from,to_country,currency,per_kg,minimum,insurance_rate,insurance_minimum,transit_days,effective_from\n"
-        "MYKUA,MY,MYR,2.00,3.00,0.01,0.30,3,2026-01-01\n",
-        source="test table",
-        at=trade.AT,
-    )
+    stall.load_domestic_freight()
     assert 'name="declared"' not in page(lin, "checkout/", to="MY", currency="MYR")
+
+
+def test_a_domestic_cart_is_priced_to_the_door_without_customs(lin, street):
+    """29.90 MYR twice, freight at least 3.00, insurance 1 % of 59.80; tea at 9.80 USD x 4.80/1.20 x 1.005, thrice."""
+    fill(lin, street)
+    stall.load_domestic_freight()
+    text = page(lin, "cart/", to="MY", currency="MYR")
+    assert "Everything to your door in Malaysia" in text
+    assert "The goods cross no customs border, so there is no import duty or import tax." in text
+    for value in ("59.80 MYR", "3.00 MYR", "0.60 MYR", "118.19 MYR", "1.18 MYR", "185.77 MYR"):
+        assert f'value="{value}"' in text, value
+    for word in ("Import duty", "Import tax", "Delivered duty paid", "low-value"):
+        assert word not in text
+    assert "sales tax, VAT or excise is in the seller&#x27;s price is not known" in text
 
 
 def test_placing_the_order_leads_to_the_purchase_and_empties_the_cart(lin, street, lin_ref):
