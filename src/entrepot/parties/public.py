@@ -16,6 +16,8 @@ from entrepot.parties.queries import (
     get_person,
     hub_profile,
     members_of,
+    organisations,
+    organisations_called,
     organisations_of,
 )
 from entrepot.parties.sign_in import actor_of, api_auth, sign_in_required
@@ -59,6 +61,8 @@ __all__ = [
     "not_found",
     "open_account",
     "open_organisation",
+    "organisations",
+    "organisations_called",
     "organisations_of",
     "revoke_api_key",
     "set_up_hub",

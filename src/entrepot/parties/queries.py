@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import Q
 
 from entrepot.parties import models, rules, words
 from entrepot.values import CountryCode, HubCode
@@ -35,6 +36,17 @@ def get_organisation(ref: str) -> words.Organisation:
     if row is None:
         raise words.not_found()
     return to_organisation(row)
+
+
+def organisations(*, limit: int = 200) -> list[words.Organisation]:
+    """The first ones by name."""
+    return [to_organisation(row) for row in models.Organisation.objects.order_by("name", "pk")[:limit]]
+
+
+def organisations_called(text: str) -> list[words.Organisation]:
+    """Those of this name, in small or capital letters, or the one of this reference; at most two: who asks wants one."""
+    rows = models.Organisation.objects.filter(Q(name__iexact=text) | Q(org_ref=text)).order_by("pk")
+    return [to_organisation(row) for row in rows[:2]]
 
 
 def organisations_of(user_ref: str) -> list[words.Organisation]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from entrepot.exchange import public as exchange
+from entrepot.parties import public as parties
 from entrepot.ports.places import place_text, zone_of
-from entrepot.ports.queries import Messages
+from entrepot.ports.queries import Messages, terminals
 from entrepot.ports.records import (
     CODE_NAMES,
     Board,
@@ -17,9 +19,10 @@ from entrepot.ports.records import (
     KeptEvent,
     ShownFinding,
     ShownSegment,
+    Terminal,
 )
 from entrepot.ports.words import EventCode, Severity
-from entrepot.values import UNLocode
+from entrepot.values import HubCode, UNLocode
 from entrepot.values.refusal import message
 from entrepot.web import public as web
 
@@ -71,7 +74,35 @@ def file_status(report: FileReport) -> web.Status:
     return web.Status(tones[report.state], _(report.state_name))
 
 
+def terminals_table(registered: Sequence[Terminal]) -> web.Table:
+    return web.Table(
+        caption=_("Terminals of this port"),
+        headings=(_("Terminal's code"), _("Name"), _("Organisation")),
+        rows=[
+            (
+                web.Code(one.code),
+                one.name,
+                web.Link(parties.get_organisation(one.org_ref).name, "", one.org_ref),
+            )
+            for one in registered
+        ],
+    )
+
+
+def terminal_names() -> dict[str, str]:
+    """By code."""
+    return {one.code: one.name for one in terminals()}
+
+
+def hub_names(codes: Iterable[HubCode]) -> dict[HubCode, str]:
+    """By code: this hub's name and those of its partners. Of another hub the code is all that is known."""
+    own = parties.hub_profile()
+    known = {own.code: own.name, **{partner.code: partner.name for partner in exchange.partners()}}
+    return {code: known.get(code, str(code)) for code in codes}
+
+
 def files_table(reports: Sequence[FileReport]) -> web.Table:
+    names = terminal_names()
     return web.Table(
         caption=_("Files of terminals"),
         headings=(_("Received"), _("File"), _("Terminal"), _("State"), _("Reports"), _("New"), _("Findings")),
@@ -79,7 +110,7 @@ def files_table(reports: Sequence[FileReport]) -> web.Table:
             (
                 report.received_at,
                 web.Link(report.name, reverse("ports:file", args=[report.ref])),
-                report.terminal,
+                web.Link(names[report.terminal], "", report.terminal),
                 file_status(report),
                 report.events,
                 report.events_new,
@@ -124,6 +155,7 @@ def _vessel(board: Board) -> str:
 
 
 def events_table(events: Sequence[KeptEvent], caption: str) -> web.Table:
+    hubs = hub_names(kept.event.source_hub for kept in events)
     return web.Table(
         caption=caption,
         headings=(
@@ -142,7 +174,7 @@ def events_table(events: Sequence[KeptEvent], caption: str) -> web.Table:
                 web.Link(kept.event.container, reverse("ports:container", args=[kept.event.container])),
                 kept.event.place,
                 kept.event.booking_ref,
-                kept.event.source_hub,
+                web.Link(hubs[kept.event.source_hub], "", kept.event.source_hub),
                 event_status(kept),
             )
             for kept in events
@@ -163,6 +195,7 @@ def event_status(kept: KeptEvent) -> web.Status:
 
 def timeline_marks(events: Sequence[KeptEvent]) -> list[web.Mark]:
     """What stands, oldest first."""
+    hubs = hub_names(kept.event.source_hub for kept in events)
     return [
         web.Mark(
             stage=web.Stage.DONE,
@@ -171,7 +204,7 @@ def timeline_marks(events: Sequence[KeptEvent]) -> list[web.Mark]:
             place_code=kept.event.place or "",
             at=kept.event.event_at,
             zone=zone_of(kept.event.place),
-            source=_("reported by the hub %(hub)s") % {"hub": kept.event.source_hub},
+            source=_("reported by %(hub)s") % {"hub": hubs[kept.event.source_hub]},
             href=f"#{kept.event.key}",
         )
         for kept in events

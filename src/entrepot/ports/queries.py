@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from entrepot.files import public as files
 from entrepot.parties import public as parties
@@ -213,6 +213,18 @@ def latest_files(sight: Sight, *, limit: int = 100) -> list[FileReport]:
     if not sight.everything:
         rows = rows.filter(terminal__in=sight.terminals)
     return [file_words(row) for row in rows[:limit]]
+
+
+def files_to_look_at(*, since: datetime, limit: int = 100) -> list[FileReport]:
+    """What was refused or has a warning, received since then, newest first. Somebody looked at it where the same terminal
+    sent a file of the same name later that was taken."""
+    mended = models.TerminalFile.objects.filter(
+        terminal=OuterRef("terminal"), name=OuterRef("name"), state=FileState.TAKEN,
+        received_at__gt=OuterRef("received_at"),
+    )  # fmt: skip
+    warned = Q(state=FileState.TAKEN, findings__contains=[{"severity": Severity.WARNING}])
+    rows = models.TerminalFile.objects.filter(Q(state=FileState.REFUSED) | warned, received_at__gte=since)
+    return [file_words(row) for row in rows.exclude(Exists(mended)).order_by("-received_at", "-id")[:limit]]
 
 
 def hubs_that_may_know(container: str) -> list[HubCode]:

@@ -9,4 +9,5 @@ urlpatterns = [
     path("ports/containers/<str:number>/reports/<str:key>", views.evidence, name="evidence"),
     path("ports/files/", views.files, name="files"),
     path("ports/files/<str:ref>", views.file, name="file"),
+    path("ports/terminals/", views.terminals, name="terminals"),
 ]

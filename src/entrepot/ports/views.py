@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from entrepot.parties import public as parties
 from entrepot.ports import actions, presenting, queries
-from entrepot.ports.forms import FileForm
+from entrepot.ports.forms import FileForm, TerminalForm
 from entrepot.ports.queries import Sight
 from entrepot.ports.records import WHY_REFUSED
 from entrepot.values import BadValue, ContainerNumber, Refusal
@@ -42,14 +43,16 @@ def board(request: HttpRequest) -> HttpResponseBase:
     if exported:
         return exported
     refused = queries.refused_reports(limit=20) if sight.everything else []
+    hubs = presenting.hub_names(one.origin for one in refused)
     return render(
         request,
         "ports/board.html",
         {
             "table": table,
             "asked": asked,
-            "refused": [(one, _(WHY_REFUSED[one.why])) for one in refused],
+            "refused": [(one, hubs[one.origin], _(WHY_REFUSED[one.why])) for one in refused],
             "may_send": bool(queries.terminals_to_send_as(parties.actor_of(request))),
+            "sees_terminals": sight.everything,
         },
     )
 
@@ -72,8 +75,16 @@ def container(request: HttpRequest, number: str) -> HttpResponseBase:
     exported = web.export(request, table, f"container-{events[0].event.container}")
     if exported:
         return exported
-    messages = queries.Messages()
+    kept_messages = queries.Messages()
     newest = events[-MESSAGES_SHOWN:]
+    knowing = queries.hubs_that_may_know(events[0].event.container) if sight.everything else []
+    hubs = presenting.hub_names(
+        [
+            *knowing,
+            *(kept.event.source_hub for kept in newest),
+            *(hub for kept in newest for hub in kept.told),
+        ]
+    )
     return render(
         request,
         "ports/container.html",
@@ -83,11 +94,17 @@ def container(request: HttpRequest, number: str) -> HttpResponseBase:
             "marks": presenting.timeline_marks(events),
             "table": table,
             "reports": [
-                (kept, presenting.event_status(kept), presenting.evidence(kept, messages))
+                (
+                    kept,
+                    presenting.event_status(kept),
+                    presenting.evidence(kept, kept_messages),
+                    hubs[kept.event.source_hub],
+                    [hubs[hub] for hub in kept.told],
+                )
                 for kept in reversed(newest)
             ],
             "earlier": reversed(events[:-MESSAGES_SHOWN]),
-            "hubs": queries.hubs_that_may_know(events[0].event.container) if sight.everything else [],
+            "knowing": [(hubs[hub], hub) for hub in knowing],
         },
     )
 
@@ -147,7 +164,40 @@ def file(request: HttpRequest, ref: str) -> HttpResponseBase:
         "ports/file.html",
         {
             "report": report,
+            "terminal": presenting.terminal_names()[report.terminal],
             "status": presenting.file_status(report),
             "findings": presenting.findings(report),
         },
+    )
+
+
+@parties.sign_in_required
+def terminals(request: HttpRequest) -> HttpResponseBase:
+    """The operator's people see who may send files; an operator registers more."""
+    actor = parties.actor_of(request)
+    if not queries.sight_of(actor).everything:
+        raise parties.not_found()
+    may_register = actor.may(parties.hub_profile().operator_org_ref, parties.Role.OPERATOR)
+    form = TerminalForm(request.POST or None) if may_register else None
+    if request.method == "POST":
+        if form is None:
+            raise parties.not_found()
+        if form.is_valid():
+            given = form.cleaned_data
+            try:
+                made = actions.register_terminal(
+                    code=given["code"], name=given["name"], org_ref=given["organisation"],
+                    by=actor.user_ref or "", at=now(),
+                )  # fmt: skip
+            except Refusal as refusal:
+                web.keep_answers(form, refusal)
+            else:
+                messages.success(request, _("%(terminal)s is registered.") % {"terminal": made.name})
+                return redirect("ports:terminals")
+    table = presenting.terminals_table(queries.terminals())
+    return web.export(request, table, "terminals") or render(
+        request,
+        "ports/terminals.html",
+        {"form": form, "organisations": parties.organisations() if form else [], "table": table},
+        status=422 if form is not None and form.errors else 200,
     )

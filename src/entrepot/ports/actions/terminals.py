@@ -21,8 +21,10 @@ _CODE = re.compile("[A-Z0-9]{2,20}")
 def register_terminal(*, code: str, name: str, org_ref: str, at: datetime, by: str = "") -> Terminal:
     """Let an organisation's port clerks send files as this terminal. The same again changes nothing.
 
-    Refuses ports.bad_terminal_code, and ports.terminal_taken for a code of another organisation.
+    Refuses ports.bad_terminal_code, ports.terminal_taken for a code of another organisation, and ports.terminal_known
+    for one that is registered under another name.
     """
+    name = " ".join(name.split())[:120]
     if not _CODE.fullmatch(code):
         raise Refusal(
             "ports.bad_terminal_code",
@@ -32,13 +34,20 @@ def register_terminal(*, code: str, name: str, org_ref: str, at: datetime, by: s
         )
     org = parties.get_organisation(org_ref)
     row, new = models.Terminal.objects.get_or_create(
-        code=code, defaults={"name": name[:120], "org_ref": org.ref, "opened_at": at}
+        code=code, defaults={"name": name, "org_ref": org.ref, "opened_at": at}
     )
     if row.org_ref != org.ref or code == parties.hub_profile().code:
         raise Refusal(
             "ports.terminal_taken",
             message("Terminal code %(code)s belongs to another organisation."),
             {"code": code},
+            field="code",
+        )
+    if row.name != name:
+        raise Refusal(
+            "ports.terminal_known",
+            message("Terminal code %(code)s is registered already, under the name %(name)s."),
+            {"code": code, "name": row.name},
             field="code",
         )
     if new:
