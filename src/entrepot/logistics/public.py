@@ -3,17 +3,19 @@
 from entrepot.logistics.actions import load_freight_tariff, open_parcel, record_delivery
 from entrepot.logistics.demo_tariff import load_demo_tariff
 from entrepot.logistics.planning import plan_legs
-from entrepot.logistics.queries import freight_estimate, tracking
-from entrepot.logistics.words import FreightQuote, Mark, Moment, Parcel, ParcelVoyage, PlannedLeg
+from entrepot.logistics.queries import freight_estimate, lane_traffic, tracking
+from entrepot.logistics.words import FreightQuote, LaneTraffic, Mark, Moment, Parcel, ParcelVoyage, PlannedLeg
 
 __all__ = [
     "FreightQuote",
+    "LaneTraffic",
     "Mark",
     "Moment",
     "Parcel",
     "ParcelVoyage",
     "PlannedLeg",
     "freight_estimate",
+    "lane_traffic",
     "load_demo_tariff",
     "load_freight_tariff",
     "open_parcel",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from entrepot.finance import public as finance
 from entrepot.logistics import models, rules, words
@@ -122,6 +122,29 @@ def consignments(*, state: words.ConsignmentState | None = None, limit: int = 10
     if state is not None:
         rows = rows.filter(state=state)
     return [consignment_words(row) for row in rows[:limit]]
+
+
+def lane_traffic(*, at: datetime) -> tuple[words.LaneTraffic, ...]:
+    """What sails between ports now, by lane. It names no consignment, so anybody may see it."""
+    of_this = {"consignment": OuterRef("pk")}
+    following = models.Box.objects.filter(**of_this, open=True, since__lte=at, until__gte=at)
+    loaded = following.filter(milestones__step=words.Step.LOADED)
+    called = models.Leg.objects.filter(**of_this, times__certainty=words.Certainty.ACTUAL)
+    rows = models.Consignment.objects.filter(
+        Exists(following), Exists(loaded) | Exists(called), state=words.ConsignmentState.PUBLISHED
+    ).prefetch_related(
+        Prefetch("legs", models.Leg.objects.order_by("position").prefetch_related("times")),
+        "boxes__milestones",
+    )
+    sailings = [
+        rules.sailing(
+            [leg_words(leg) for leg in row.legs.all()],
+            [_milestone(milestone) for box in row.boxes.all() for milestone in box.milestones.all()],
+            at=at,
+        )
+        for row in rows
+    ]
+    return rules.lane_traffic([one for one in sailings if one], at=at)
 
 
 def tracking(order_ref: str) -> tuple[words.ParcelVoyage, ...]:

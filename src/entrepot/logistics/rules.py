@@ -12,11 +12,14 @@ from entrepot.logistics.words import (
     Certainty,
     Consignment,
     FreightQuote,
+    LaneTraffic,
     Leg,
     Mark,
+    Milestone,
     Moment,
     Parcel,
     ParcelState,
+    Sailing,
     Source,
     Step,
     TariffRow,
@@ -108,14 +111,75 @@ def payload_of(iso_type: str, stated: Weight | None) -> Weight:
 
 def days_at_sea(leg: Leg) -> Decimal:
     """Planned, to a tenth of a day."""
-    planned = {
-        departure: moment.at
-        for departure, times in ((True, leg.departures), (False, leg.arrivals))
-        for certainty, moment in times
-        if certainty is Certainty.PLANNED
-    }
-    minutes = Decimal((planned[False] - planned[True]) // timedelta(minutes=1))
+    departs, arrives = _planned(leg)
+    minutes = Decimal((arrives - departs) // timedelta(minutes=1))
     return (minutes / (24 * 60)).quantize(Decimal("0.1"))
+
+
+def sailing(legs: Sequence[Leg], milestones: Collection[Milestone], *, at: datetime) -> Sailing | None:
+    """Between which ports a consignment is. None before its departure, in a port on the way, after its arrival, and as
+    long as nobody reported that it left: a plan moves nothing.
+
+    A ship leaves when the carrier says; without its word when it was to, but not before the last box is on board. What
+    nobody told of the calls after that is reckoned from the plan.
+    """
+    if {milestone.step for milestone in milestones} & {*_AT_DISCHARGE.values()}:
+        return None
+    on_board = [milestone.moment.at for milestone in milestones if milestone.step is Step.LOADED]
+    if not on_board and not any(_said((*leg.departures, *leg.arrivals), Certainty.ACTUAL) for leg in legs):
+        return None
+    late = timedelta()
+    for leg in legs:
+        departs, arrives = _planned(leg)
+        departed = _carrier_says(leg.departures, Certainty.ACTUAL) or max(
+            [_carrier_says(leg.departures, Certainty.ESTIMATED) or departs + late, *on_board]
+        )
+        arrived = (
+            _carrier_says(leg.arrivals, Certainty.ACTUAL)
+            or _carrier_says(leg.arrivals, Certainty.ESTIMATED)
+            or departed + (arrives - departs)
+        )
+        if departed <= at < arrived:
+            return Sailing(leg.from_place, leg.to_place, departed, arrived)
+        late = arrived - arrives
+    return None
+
+
+def _planned(leg: Leg) -> tuple[datetime, datetime]:
+    """The last word of a plan on departure and arrival."""
+    departure, arrival = _said(leg.departures, Certainty.PLANNED), _said(leg.arrivals, Certainty.PLANNED)
+    return departure[-1].at, arrival[-1].at
+
+
+def _carrier_says(times: Sequence[tuple[Certainty, Moment]], wanted: Certainty) -> datetime | None:
+    said = [moment.at for moment in _said(times, wanted) if moment.source is Source.CARRIER]
+    return said[-1] if said else None
+
+
+def _said(times: Sequence[tuple[Certainty, Moment]], wanted: Certainty) -> list[Moment]:
+    return [moment for certainty, moment in times if certainty is wanted]
+
+
+def lane_traffic(sailings: Iterable[Sailing], *, at: datetime) -> tuple[LaneTraffic, ...]:
+    """By lane, the busiest first."""
+    lanes: dict[tuple[UNLocode, UNLocode], list[Sailing]] = {}
+    for one in sailings:
+        lanes.setdefault((one.from_place, one.to_place), []).append(one)
+    traffic = [
+        LaneTraffic(
+            from_place,
+            to_place,
+            tuple(sorted(_percent(one, at) for one in together)),
+            min(one.arrives_at for one in together),
+        )
+        for (from_place, to_place), together in lanes.items()
+    ]
+    return tuple(sorted(traffic, key=lambda one: (-one.consignments, one.from_place, one.to_place)))
+
+
+def _percent(sailing: Sailing, at: datetime) -> int:
+    """Of the way, down to a whole one: what is estimated is not told more finely than it is known."""
+    return int(100 * (at - sailing.departed_at) / (sailing.arrives_at - sailing.departed_at))
 
 
 def require_room(payload: Weight, inside: Iterable[Weight], added: Iterable[Weight]) -> None:
@@ -222,10 +286,10 @@ def _marks_of(step: Step, consignment: Consignment, box: Box) -> list[Mark]:
 def _call(step: Step, leg: Leg, place: UNLocode) -> Mark:
     times = leg.departures if step is Step.DEPARTED else leg.arrivals
 
-    def of(wanted: Certainty) -> tuple[Moment, ...]:
-        return tuple(moment for certainty, moment in times if certainty is wanted)
-
-    return Mark(step, place, of(Certainty.PLANNED), of(Certainty.ESTIMATED), of(Certainty.ACTUAL))
+    planned, estimated, done = (
+        tuple(_said(times, wanted)) for wanted in (Certainty.PLANNED, Certainty.ESTIMATED, Certainty.ACTUAL)
+    )
+    return Mark(step, place, planned, estimated, done)
 
 
 def _delivery(parcel: Parcel) -> tuple[Moment, ...]:

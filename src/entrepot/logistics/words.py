@@ -268,6 +268,31 @@ class ParcelVoyage:
     marks: tuple[Mark, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Sailing:
+    """A passage from port to port that was begun and has not ended, as far as it is known."""
+
+    from_place: UNLocode
+    to_place: UNLocode
+    departed_at: datetime
+    arrives_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LaneTraffic:
+    """What sails from one port to another now, for everybody's eyes: how many consignments, and how many hundredths of the
+    way each has behind it. Never whose they are, in which boxes, or on which ship."""
+
+    from_place: UNLocode
+    to_place: UNLocode
+    percents: tuple[int, ...]
+    next_arrival_at: datetime
+
+    @property
+    def consignments(self) -> int:
+        return len(self.percents)
+
+
 def no_such_consignment(ref: str) -> Refusal:
     return Refusal(
         "logistics.consignment_not_found",
