@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from entrepot.market.words import OfferDescription
-
-LONGEST_SLUG = 60
-
-
-def slug_of(offer: OfferDescription) -> str:
-    """Words of the English title; "-" if it has none that fit an address. For people only: the reference finds the page."""
-    plain = unicodedata.normalize("NFKD", offer.title_in("en")).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain)
-    slug = ""
-    for word in words:
-        if len(slug) + len(word) + 1 > LONGEST_SLUG:
-            break
-        slug = f"{slug}-{word}" if slug else word
-    return slug or "-"
+from entrepot.values.slugs import slug_of
 
 
 def page_path(offer: OfferDescription, edition: str) -> str:
-    return f"/{edition}/market/offers/{offer.offer_ref}/{slug_of(offer)}"
+    """With the plain letters of the English title, the same in every edition and at every hub."""
+    plain = unicodedata.normalize("NFKD", offer.title_in("en")).encode("ascii", "ignore").decode()
+    return f"/{edition}/market/offers/{offer.offer_ref}/{slug_of(plain)}"
