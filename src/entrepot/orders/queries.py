@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from functools import cached_property
-from typing import Generic, TypeVar, overload
 
-from django.db.models import Count, Model, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q
 
 from entrepot.market.words import EDITIONS
 from entrepot.orders import models, words
 from entrepot.values import CountryCode, HSCode, Money, UNLocode, Weight
-
-Row = TypeVar("Row", bound=Model)
-Word = TypeVar("Word")
+from entrepot.web import public as web
 
 _LINES = Prefetch("lines", models.OrderLine.objects.order_by("id"))
 _ORDERS = models.Order.objects.select_related("purchase").prefetch_related(_LINES)
@@ -22,32 +18,6 @@ _PURCHASES = models.Purchase.objects.select_related("recipient").prefetch_relate
     Prefetch("orders", _ORDERS.order_by("id"))
 )
 _AT_ONCE = 500
-
-
-class Found(Sequence[Word], Generic[Row, Word]):
-    """A list of any length, read from the database as it is looked at."""
-
-    def __init__(self, rows: QuerySet[Row], to_word: Callable[[Row], Word]) -> None:
-        self._rows, self._to_word = rows, to_word
-
-    @cached_property
-    def _count(self) -> int:
-        return self._rows.count()
-
-    def __len__(self) -> int:
-        return self._count
-
-    @overload
-    def __getitem__(self, index: int) -> Word: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Word]: ...
-    def __getitem__(self, index: int | slice) -> Word | list[Word]:
-        if isinstance(index, int):
-            return self._to_word(self._rows[index])
-        return [self._to_word(row) for row in self._rows[index]]
-
-    def __iter__(self) -> Iterator[Word]:
-        return map(self._to_word, self._rows.iterator(chunk_size=_AT_ONCE))
 
 
 def cart_lines(cart_ref: str) -> tuple[words.Wanted, ...]:
@@ -75,7 +45,7 @@ def get_purchase(ref: str, *, buyer_ref: str) -> words.Purchase:
 
 def purchases_of(buyer_ref: str) -> Sequence[words.Purchase]:
     """A buyer's purchases, newest first."""
-    return Found(_PURCHASES.filter(buyer_ref=buyer_ref).order_by("-placed_at", "-id"), _purchase)
+    return web.Lazily(_PURCHASES.filter(buyer_ref=buyer_ref).order_by("-placed_at", "-id"), _purchase)
 
 
 def find_last_recipient(buyer_ref: str, destination: CountryCode) -> words.RecipientDetails | None:
@@ -128,7 +98,7 @@ def orders_of_seller(
             titled |= Q(**{f"title__{edition}__icontains": text})
         named = models.OrderLine.objects.filter(titled).values("order_id")
         rows = rows.filter(Q(ref__icontains=text) | Q(pk__in=named))
-    return Found(rows, to_words)
+    return web.Lazily(rows, to_words)
 
 
 def count_by_state(org_refs: frozenset[str]) -> dict[words.OrderState, int]:

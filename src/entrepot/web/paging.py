@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import Any, TypeVar, overload
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -12,6 +13,34 @@ from django.http import HttpRequest
 from entrepot.web.words import Page
 
 T = TypeVar("T")
+_AT_ONCE = 500
+
+
+class Lazily(Sequence[T]):
+    """A queryset as a sequence of what `read` makes of each row: counted once, sliced by the database, and read only as far
+    as somebody looks."""
+
+    def __init__(self, rows: QuerySet[Any], read: Callable[[Any], T]) -> None:
+        self._rows, self._read = rows, read
+
+    @cached_property
+    def _count(self) -> int:
+        return self._rows.count()
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[T]: ...
+    def __getitem__(self, index: int | slice) -> T | list[T]:
+        if isinstance(index, int):
+            return self._read(self._rows[index])
+        return [self._read(row) for row in self._rows[index]]
+
+    def __iter__(self) -> Iterator[T]:
+        return map(self._read, self._rows.iterator(chunk_size=_AT_ONCE))
 
 
 def paginate(request: HttpRequest, listing: Sequence[T] | QuerySet[Any, T], per_page: int = 25) -> Page[T]:

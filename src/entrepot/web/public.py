@@ -13,7 +13,7 @@ from entrepot.web.formatting import (
 )
 from entrepot.web.forms import keep_answers
 from entrepot.web.limits import Limit, address_of, require_within
-from entrepot.web.paging import paginate
+from entrepot.web.paging import Lazily, paginate
 from entrepot.web.problems import install, message_text, problem, problem_json
 from entrepot.web.shopping import edition, shopper, with_shopper
 from entrepot.web.themes import chosen_theme
@@ -43,6 +43,7 @@ __all__ = [
     "Departure",
     "Evidence",
     "Finding",
+    "Lazily",
     "Ledger",
     "LedgerLine",
     "Limit",

@@ -11,8 +11,8 @@ from django.db.models import F, QuerySet
 from entrepot.exchange import public as exchange
 from entrepot.market import models, words
 from entrepot.market.queries import imports as import_reads
-from entrepot.market.queries.lazily import Lazily
 from entrepot.market.queries.offers import of_own, own_offers
+from entrepot.web import public as web
 
 FEW_PIECES = 5
 _RECENT = timedelta(days=14)
@@ -58,7 +58,7 @@ def offers_of(shop_refs: Sequence[str]) -> Sequence[words.Offer]:
     """Every offer of these shops, withdrawn ones too, newest first."""
     here = exchange.this_hub_code()
     rows = own_offers().filter(product__shop__ref__in=shop_refs).order_by("-id")
-    return Lazily(rows, lambda row: of_own(row, here=here))
+    return web.Lazily(rows, lambda row: of_own(row, here=here))
 
 
 def reserved_of(offer_ref: str) -> int:

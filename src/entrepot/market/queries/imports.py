@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from entrepot.files import public as files
 from entrepot.market import models, words
 from entrepot.market.queries import product_csv
-from entrepot.market.queries.lazily import Lazily
 from entrepot.market.rules import product_file
 from entrepot.market.rules.product_file import REASON_COLUMN
 from entrepot.market.rules.product_row import FINDING_TEXTS
@@ -33,7 +32,7 @@ def findings_of(ref: str, *, severity: words.Severity | None = None) -> Sequence
     rows = models.ImportFinding.objects.filter(product_import__ref=ref).order_by("row", "id")
     if severity:
         rows = rows.filter(severity=severity)
-    return Lazily(rows, _finding)
+    return web.Lazily(rows, _finding)
 
 
 def _finding(row: models.ImportFinding) -> words.Finding:

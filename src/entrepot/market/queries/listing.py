@@ -11,10 +11,10 @@ from django.db.models.functions import Length
 
 from entrepot.exchange import public as exchange
 from entrepot.market import models, words
-from entrepot.market.queries.lazily import Lazily
 from entrepot.market.queries.offers import of_listing
 from entrepot.market.rules.search_terms import terms_of_query
 from entrepot.values import CountryCode
+from entrepot.web import public as web
 
 _MOST_ALTERNATIVES = 8
 _LEAST_LIKENESS = 0.4
@@ -76,7 +76,7 @@ def search(wanted: Search) -> Sequence[words.Offer]:
 
 def _offers(rows: QuerySet[models.Listing]) -> Sequence[words.Offer]:
     here = exchange.this_hub_code()
-    return Lazily(rows, lambda row: of_listing(row, here=here))
+    return web.Lazily(rows, lambda row: of_listing(row, here=here))
 
 
 def facets(wanted: Search, *, most: int = 12) -> Facets:
