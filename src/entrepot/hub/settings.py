@@ -24,6 +24,14 @@ if _host is None:
 ALLOWED_HOSTS = [_host, *env.list("ENTREPOT_ALLOWED_HOSTS", default=[])]
 _secure = SITE_URL.startswith("https://")
 
+# How many reverse proxies stand before this hub and are trusted: the client's address is read from X-Forwarded-For that
+# far from its end, and X-Forwarded-Proto is believed. With none, what a caller writes into these headers is ignored.
+TRUSTED_PROXIES = env.int("ENTREPOT_TRUSTED_PROXIES", 0)
+if TRUSTED_PROXIES < 0:
+    raise ImproperlyConfigured("ENTREPOT_TRUSTED_PROXIES must be 0 or the number of proxies before the hub")
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+
 
 def _secret() -> str:
     """From the environment, or a file in the home folder that is made once and read by its owner only."""
@@ -154,7 +162,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = False  # parties/limits.py has ours
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

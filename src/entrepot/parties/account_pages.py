@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from allauth.account import views
@@ -15,7 +16,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from entrepot.messages import public as messages
-from entrepot.parties import forms
+from entrepot.parties import forms, limits
+from entrepot.parties.models import User
 from entrepot.parties.queries import find_hub_profile
 from entrepot.values.clock import now
 from entrepot.web import public as web
@@ -32,23 +34,57 @@ class _Quiet:
         return response
 
 
-class SignIn(_Quiet, views.LoginView):  # type: ignore[misc]
+class _Counted(ABC):
+    """Every form that is sent is a try."""
+
+    @abstractmethod
+    def count(self, request: HttpRequest) -> None:
+        """Refuse what is tried too often, before anything else is done with it."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.count(request)
+        response: HttpResponseBase = super().post(request, *args, **kwargs)  # type: ignore[misc]
+        return response
+
+
+class _Entrance(_Counted, _Quiet):
+    """Whoever comes in here is known in this browser from then on."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().dispatch(request, *args, **kwargs)
+        if isinstance(request.user, User):
+            limits.know_browser(request, response, request.user.email)
+        return response
+
+
+class SignIn(_Entrance, views.LoginView):  # type: ignore[misc]
     template_name = "parties/sign_in.html"
     form_class = forms.SignInForm
 
+    def count(self, request: HttpRequest) -> None:
+        limits.count_password(request, request.POST.get("login", ""))
 
-class SignUp(_Quiet, views.SignupView):  # type: ignore[misc]
+
+class SignUp(_Entrance, views.SignupView):  # type: ignore[misc]
     template_name = "parties/sign_up.html"
     form_class = forms.SignUpForm
+
+    def count(self, request: HttpRequest) -> None:
+        limits.count_account(request)
 
 
 class SignOut(_Quiet, views.LogoutView):  # type: ignore[misc]
     template_name = "parties/sign_out.html"
 
 
-class ChangePassword(_Quiet, views.PasswordChangeView):  # type: ignore[misc]
+class ChangePassword(_Counted, _Quiet, views.PasswordChangeView):  # type: ignore[misc]
     template_name = "parties/change_password.html"
     form_class = forms.ChangePasswordForm
+
+    def count(self, request: HttpRequest) -> None:
+        """The password until now is asked for, so that somebody else at this browser may guess it."""
+        if isinstance(request.user, User):
+            limits.count_password(request, request.user.email)
 
     def get_default_success_url(self) -> str:
         return reverse("parties:account")
@@ -77,9 +113,12 @@ class _LetterForm(forms.ResetPasswordForm):
         return str(self.cleaned_data["email"])
 
 
-class ForgottenPassword(views.PasswordResetView):  # type: ignore[misc]
+class ForgottenPassword(_Counted, views.PasswordResetView):  # type: ignore[misc]
     template_name = "parties/forgotten_password.html"
     form_class = _LetterForm
+
+    def count(self, request: HttpRequest) -> None:
+        limits.count_letter(request, request.POST.get("email", ""))
 
 
 class LetterSent(views.PasswordResetDoneView):  # type: ignore[misc]
@@ -89,6 +128,12 @@ class LetterSent(views.PasswordResetDoneView):  # type: ignore[misc]
 class NewPassword(_Quiet, views.PasswordResetFromKeyView):  # type: ignore[misc]
     template_name = "parties/new_password.html"
     form_class = forms.NewPasswordForm
+
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        """Who read the letter is let in, however many strangers try meanwhile."""
+        response: HttpResponseBase = super().form_valid(form)
+        limits.know_browser(self.request, response, self.reset_user.email)
+        return response
 
 
 class PasswordChanged(views.PasswordResetFromKeyDoneView):  # type: ignore[misc]

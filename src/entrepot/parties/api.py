@@ -8,16 +8,12 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from entrepot.parties import actions, queries, words
+from entrepot.parties import actions, limits, queries, words
 from entrepot.parties.sign_in import actor_of, api_auth
 from entrepot.values import CountryCode
 from entrepot.values.clock import now
-from entrepot.web import public as web
 
 router = Router(tags=["parties"])
-
-ACCOUNTS_AN_HOUR = 60
-PASSWORDS_AN_HOUR = 10
 
 NAME = Field(min_length=1, max_length=120)
 
@@ -77,10 +73,9 @@ class NewKeyOut(KeyOut):
 def open_account(request: HttpRequest, body: PersonIn) -> Status[AccountOut]:
     """Open an account, or, with the password of an existing one, get a new key for it."""
     at = now()
-    # By the connection's own address: what a caller writes into X-Forwarded-For would make it anybody.
-    _limit("parties.people", request.META["REMOTE_ADDR"], ACCOUNTS_AN_HOUR)
+    limits.count_account(request)
     if queries.find_person(body.email):
-        _limit("parties.password", body.email.strip().lower(), PASSWORDS_AN_HOUR)
+        limits.count_password(request, body.email)
     person = actions.open_account(email=body.email, password=body.password, name=body.name, at=at)
     issued = actions.issue_api_key(user_ref=person.user_ref, name="API", at=at)
     return Status(201, AccountOut(user_ref=person.user_ref, api_key=issued.text))
@@ -126,11 +121,6 @@ def make_key(request: HttpRequest, body: KeyIn) -> Status[NewKeyOut]:
 def revoke_key(request: HttpRequest, key_ref: str) -> KeyOut:
     """From now on the key opens nothing. It stays on the list, so that its use can be traced."""
     return _key(actions.revoke_api_key(key_ref=key_ref, user_ref=actor_of(request).user_ref or "", at=now()))
-
-
-def _limit(what: str, who: str, most: int) -> None:
-    if not web.within_limit(what=what, who=who, most=most, per_seconds=3600):
-        raise words.too_often()
 
 
 def _organisation(

@@ -205,14 +205,6 @@ def email_taken() -> Refusal:
     )
 
 
-def too_often() -> Refusal:
-    return Refusal(
-        "parties.too_often",
-        message("Too many tries from your address. Wait an hour and try again."),
-        status=429,
-    )
-
-
 def bad_name(field: str = "name") -> Refusal:
     return Refusal(
         "parties.bad_name", message("Give a name of 1 to 120 characters."), field=field, status=422

@@ -36,8 +36,8 @@ class ShopperChoice:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if problems.is_api(request):
-            return self._get_response(request)  # programs say it each time; a session per call would fill the table
+        if problems.is_api(request):  # programs say it each time; a session per call would fill the table
+            return self._get_response(request)
         if shopping.COUNTRY in request.GET or shopping.CURRENCY in request.GET:
             shopping.keep_choice(request)
         theme = request.GET.get(themes.PARAMETER)

@@ -10,10 +10,11 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from ninja import NinjaAPI
-from ninja.errors import HttpError, Throttled, ValidationError
+from ninja.errors import HttpError, ValidationError
 
 from entrepot.values import BadAmount, BadValue, Refusal
 from entrepot.values.refusal import message
+from entrepot.web.words import TooOften
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -76,25 +77,29 @@ def problem(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A refusal as problem+json for the API, as a page for people."""
     detail = message_text(refusal.message, refusal.params)
     if is_api(request):
-        return problem_json(
+        response = problem_json(
             status=refusal.status,
             code=refusal.code,
             detail=detail,
             field=refusal.field,
             params=refusal.params,
         )
-    return render(
-        request,
-        "web/problem.html",
-        {
-            "status": refusal.status,
-            "title": title_of(refusal.status),
-            "detail": detail,
-            "code": refusal.code,
-            "back": _page_before(request),
-        },
-        status=refusal.status,
-    )
+    else:
+        response = render(
+            request,
+            "web/problem.html",
+            {
+                "status": refusal.status,
+                "title": title_of(refusal.status),
+                "detail": detail,
+                "code": refusal.code,
+                "back": _page_before(request),
+            },
+            status=refusal.status,
+        )
+    if isinstance(refusal, TooOften):
+        response["Retry-After"] = str(refusal.wait_seconds)
+    return response
 
 
 def _page_before(request: HttpRequest) -> str:
@@ -159,17 +164,6 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(Http404)
     def missing(request: HttpRequest, error: Http404) -> HttpResponse:
         return problem_json(status=404, code="not_found", detail=gettext("There is nothing at this address."))
-
-    @api.exception_handler(Throttled)
-    def throttled(request: HttpRequest, error: Throttled) -> HttpResponse:
-        response = problem_json(
-            status=429,
-            code="too_many_tries",
-            detail=gettext("Too many tries from your address. Wait a little and try again."),
-        )
-        if error.wait:
-            response["Retry-After"] = str(int(error.wait) + 1)
-        return response
 
     @api.exception_handler(HttpError)
     def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:

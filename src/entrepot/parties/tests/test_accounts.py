@@ -2,23 +2,16 @@
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 
 from entrepot.facts import public as facts
 from entrepot.facts.models import Audit
 from entrepot.messages.models import Letter
 from entrepot.parties import actions, models, queries
-from entrepot.parties.api import ACCOUNTS_AN_HOUR, PASSWORDS_AN_HOUR
 from entrepot.parties.tests.cast import AT, PASSWORD, kuantan, person
 from entrepot.values import Refusal
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def no_tries_yet() -> None:
-    cache.clear()
 
 
 def _open(client: Client, **changes: str) -> tuple[int, dict[str, str]]:
@@ -67,24 +60,6 @@ def test_what_is_not_right_is_refused_and_nothing_is_made(
     status, problem = _open(client, **changes)
     assert (status, problem["code"]) == (422, code)
     assert not models.User.objects.exists()
-
-
-def test_passwords_are_guessed_only_so_often(client: Client) -> None:
-    _open(client)
-    answers = [_open(client, password="quite another password")[0] for _ in range(PASSWORDS_AN_HOUR + 1)]
-    assert answers == [409] * PASSWORDS_AN_HOUR + [429]
-    assert _open(client)[1]["code"] == "parties.too_often"
-
-
-def test_an_address_opens_only_so_many_accounts_whatever_it_says_of_itself(client: Client) -> None:
-    for number in range(ACCOUNTS_AN_HOUR):
-        client.post(
-            "/api/v1/parties/people",
-            {"email": "x", "password": PASSWORD, "name": "x"},
-            content_type="application/json",
-            headers={"X-Forwarded-For": f"192.0.2.{number}"},
-        )
-    assert _open(client)[0] == 429
 
 
 def test_an_account_is_opened_by_page_and_signed_in(client: Client) -> None:
