@@ -104,11 +104,11 @@ def textbook(
         ),
     )
     return Country(
-        code=CountryCode("XA"),
+        code=CountryCode("AQ"),
         currency="USD",
-        rounding=Rounding(id="XA.rounding", boundary=boundary, last_checked=TODAY),
+        rounding=Rounding(id="AQ.rounding", boundary=boundary, last_checked=TODAY),
         schemes=(scheme,),
-        tariff=Tariff(parse_table("\n".join(table), country="XA", currency="USD")),
+        tariff=Tariff(parse_table("\n".join(table), country="AQ", currency="USD")),
         **more,
     )
 

@@ -105,6 +105,27 @@ def test_general_trade_takes_the_mfn_rate_and_the_agreement_with_a_proof():
     assert amounts(brazil, Kind.DUTY) == ["150.00 CNY"]
 
 
+@pytest.mark.parametrize(
+    ("hs", "duty", "tax"),
+    [
+        ("0804502001", "150.00 CNY", "103.50 CNY"),
+        ("180690", "80.00 CNY", "140.40 CNY"),
+        ("210120", "120.00 CNY", "145.60 CNY"),
+        ("21039090", "120.00 CNY", "145.60 CNY"),
+    ],
+)
+def test_what_a_trader_pays_on_mangoes_chocolate_tea_extract_and_sauce(hs, duty, tax):
+    quote = ask(CHINA, line("1000.00", hs), channel=Channel.GENERAL, at=date(2026, 11, 25))
+    assert amounts(quote, Kind.DUTY, Kind.TAX) == [duty, tax]
+
+
+@pytest.mark.parametrize("hs", ["080450", "210390", "190230"])
+def test_a_heading_with_several_lines_needs_more_digits(hs):
+    quote = ask(CHINA, line("1000.00", hs), channel=Channel.GENERAL, at=date(2026, 11, 25))
+    assert not quote.duty_known
+    assert set(codes(quote)) == {"customs.code_too_short"}
+
+
 def test_the_limits_of_2018_end_with_2018():
     # the rates of coffee are known from 2023 only, so the charges are not; the choice of scheme is
     before = ask(CHINA, line("3000.00", quantity=3), at=date(2018, 12, 31))

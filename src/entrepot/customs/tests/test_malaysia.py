@@ -70,6 +70,12 @@ def test_traders_pay_duty_and_sales_tax_and_the_exemption_of_tea_ended_in_june_2
     assert (after.duty_known, amounts(after, Kind.DUTY, Kind.TAX)) == (False, [])
 
 
+def test_rice_is_free_of_sales_tax_but_its_duty_is_not_known():
+    rice = ask(MALAYSIA, tea("1000.00", "100630"), channel=Channel.GENERAL)
+    assert codes(rice) == ["customs.rate_not_known"]
+    assert "no sourced duty rate for HS 100630" in str(rice.findings[0].sentence)
+
+
 def test_each_line_of_a_parcel_has_its_own_scheme_but_one_unknown_makes_all_unknown():
     quote = ask(MALAYSIA, tea("100.00"), line("50.00", "240220", currency="MYR", ref="cigars", origin="CN"))
     assert [item.scheme for item in quote.schemes] == ["low_value", "general"]
