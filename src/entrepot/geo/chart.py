@@ -20,7 +20,7 @@ PAPER, INK, INK_SOFT = "var(--paper, #fbfaf6)", "var(--ink, #16202b)", "var(--in
 RULE, SEA, WASH = "var(--rule, #d9d4c6)", "var(--sea, #0f5e6b)", "var(--wash, #e4eeee)"
 
 NARROW = 600
-_RADIUS = {"port": 3.5, "vessel": 6.0, "passage": 2.0, "point": 2.0}
+_RADIUS = {"port": 3.5, "here": 4.5, "vessel": 6.0, "passage": 2.0, "point": 2.0}
 _STEPS = (1, 2, 5, 10, 15, 20, 30)
 
 
@@ -75,6 +75,23 @@ def chart_svg(
         "</svg>",
     ]
     return Svg("".join(parts))
+
+
+def page_chart(
+    *,
+    title: str,
+    description: str,
+    lanes: Sequence[ChartLane] = (),
+    marks: Sequence[ChartMark] = (),
+    width: int = 960,
+    most_height: int | None = None,
+) -> Svg:
+    """The same chart for wide screens and for telephones; `static/geo/chart.css` shows the one that fits."""
+    wide, narrow = (
+        chart_svg(title=title, description=description, lanes=lanes, marks=marks, **size)
+        for size in ({"width": width, "most_height": most_height}, {"width": 390, "most_height": 430})
+    )
+    return Svg(f'<div class="geo-chart-wide">{wide}</div><div class="geo-chart-narrow">{narrow}</div>')
 
 
 def _runs(lanes: Sequence[ChartLane], marks: Sequence[ChartMark]) -> tuple[list[list[LonLat]], float]:
@@ -207,6 +224,7 @@ def _lane(points: list[XY], kind: str) -> str:
     look = {
         "planned": 'stroke-width="1.8" stroke-dasharray="7 4"',
         "sailed": 'stroke-width="2.2"',
+        "idle": 'stroke-width="1" stroke-opacity="0.75"',
         "other": 'stroke-width="1" stroke-opacity="0.6" stroke-dasharray="2 3"',
     }[kind]
     return (
@@ -254,8 +272,9 @@ def _symbol(kind: str, x: float, y: float) -> str:
             f"M{x:.1f} {y - radius:.1f}l{radius:g} {radius:g} {-radius:g} {radius:g} {-radius:g} {-radius:g}z"
         )
         return f'<path d="{shape}" fill="{SEA}" stroke="{PAPER}" stroke-width="1.5"/>'
-    if kind == "port":
-        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{PAPER}" stroke="{INK}" stroke-width="1.6"/>'
+    if kind in ("port", "here"):
+        fill = INK if kind == "here" else PAPER
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{fill}" stroke="{INK}" stroke-width="1.6"/>'
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{INK_SOFT}"/>'
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -56,6 +57,53 @@ def great_circle_m(a: LonLat, b: LonLat) -> int:
         lat_a
     ) * math.cos(lat_b)
     return round(2 * EARTH_RADIUS_M * math.atan2(math.sqrt(half), math.sqrt(1 - half)))
+
+
+def great_circle(a: LonLat, b: LonLat, *, steps: int = 32) -> tuple[tuple[LonLat, ...], ...]:
+    """The shortest line over the sphere, cut at 180°: for what needs no water, such as a link between two hubs."""
+    start, end = _vector(a), _vector(b)
+    angle = math.acos(max(-1.0, min(1.0, sum(one * other for one, other in zip(start, end, strict=True)))))
+    if math.isclose(math.sin(angle), 0, abs_tol=1e-9):
+        return ((a, b),)
+    between = [_lon_lat(start, end, angle, step / steps) for step in range(1, steps)]
+    return split_at_date_line([a, *between, b])
+
+
+def _vector(point: LonLat) -> tuple[float, float, float]:
+    lon, lat = math.radians(point[0]), math.radians(point[1])
+    return (math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat))
+
+
+def _lon_lat(
+    start: tuple[float, float, float], end: tuple[float, float, float], angle: float, share: float
+) -> LonLat:
+    before, after = math.sin((1 - share) * angle), math.sin(share * angle)
+    x, y, z = (before * one + after * other for one, other in zip(start, end, strict=True))
+    return (math.degrees(math.atan2(y, x)), math.degrees(math.atan2(z, math.hypot(x, y))))
+
+
+def along(line: Sequence[Sequence[LonLat]], share: Fraction) -> tuple[LonLat, float]:
+    """The point that has this share of a line behind it, and the way on from there in degrees from north."""
+    stretches = [pair for run in line for pair in pairwise(run)]
+    metres = [great_circle_m(start, end) for start, end in stretches]
+    left = share * sum(metres)
+    for (start, end), length in zip(stretches, metres, strict=True):
+        if 0 <= left <= length and length:
+            part = float(left / length)
+            return (
+                (start[0] + part * (end[0] - start[0]), start[1] + part * (end[1] - start[1])),
+                bearing(start, end),
+            )
+        left -= length
+    raise ValueError("a share of a line is between 0 and 1")
+
+
+def bearing(a: LonLat, b: LonLat) -> float:
+    """Degrees from north, clockwise, in which one leaves a for b."""
+    (lon_a, lat_a), (lon_b, lat_b) = (tuple(map(math.radians, point)) for point in (a, b))
+    east = math.sin(lon_b - lon_a) * math.cos(lat_b)
+    north = math.cos(lat_a) * math.sin(lat_b) - math.sin(lat_a) * math.cos(lat_b) * math.cos(lon_b - lon_a)
+    return math.degrees(math.atan2(east, north)) % 360
 
 
 def voyage_time(

@@ -50,7 +50,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class PlaceName:
-    """A place's name in an edition. `source` says where it is from; `language` what it is really written in."""
+    """A place's name in an edition. `source` says where it is from (data/SOURCES.md); `language` what it is really
+    written in."""
 
     text: str
     source: str
@@ -114,20 +115,55 @@ class SeaRoute:
 
 @dataclass(frozen=True, slots=True)
 class ChartMark:
-    """A labelled point of a chart. A passage or point is set small; a vessel stands out."""
+    """A labelled point of a chart. A passage or point is set small; a vessel stands out; here is where the reader is."""
 
     lon: float
     lat: float
     label: str
-    kind: Literal["port", "vessel", "passage", "point"] = "port"
+    kind: Literal["port", "here", "vessel", "passage", "point"] = "port"
 
 
 @dataclass(frozen=True, slots=True)
 class ChartLane:
-    """A line of a chart. `sailed` is drawn full, `planned` dashed, `other` thin (an alternative for comparison)."""
+    """A line of a chart. `sailed` is drawn full, `planned` dashed, `idle` full and fine (nothing moves there), `other`
+    thin (an alternative for comparison)."""
 
     line: tuple[tuple[LonLat, ...], ...]
-    kind: Literal["planned", "sailed", "other"] = "planned"
+    kind: Literal["planned", "sailed", "idle", "other"] = "planned"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveLane:
+    """A line of a live chart. `title` says in words what it carries, `volume` how much of it: that is its thickness.
+    `moving`: something moves along it now, from its first point to its last."""
+
+    line: tuple[tuple[LonLat, ...], ...]
+    title: str
+    layer: str = "goods"
+    volume: int = 0
+    moving: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LiveMark:
+    """What moves: `count` of it, together at an estimated position, towards `bearing` in degrees from north."""
+
+    lon: float
+    lat: float
+    bearing: float
+    title: str
+    count: int = 1
+    layer: str = "goods"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveChart:
+    """What a live chart draws over the land. `layers`: code and name of those that a reader may choose among."""
+
+    ports: tuple[ChartMark, ...]
+    lanes: tuple[LiveLane, ...] = ()
+    marks: tuple[LiveMark, ...] = ()
+    layers: tuple[tuple[str, str], ...] = ()
 
 
 def unknown_place(code: str) -> Refusal:

@@ -141,7 +141,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "entrepot.hub.context.shell",
             ],
-            "builtins": ["entrepot.web.templatetags.entrepot", "django.templatetags.i18n"],
+            "builtins": [
+                "entrepot.web.templatetags.entrepot",
+                "entrepot.geo.templatetags.charts",
+                "django.templatetags.i18n",
+            ],
         },
     }
 ]
@@ -186,6 +190,10 @@ STORAGES = {
         )
     },
 }
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "entrepot.geo.finders.ChartFinder",
+]
 WHITENOISE_USE_FINDERS = env.bool("ENTREPOT_STATIC_FROM_SOURCE", False)
 
 # Security
