@@ -19,14 +19,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
 
-from opencc import OpenCC
 from place_sources import (
     PORT_WORDS,
     WPI_WHEEL,
     City,
     Found,
     Point,
-    folded,
     km,
     names_in,
     read_cities,
@@ -42,7 +40,7 @@ FAR_KM = 50
 ASTRAY_KM = 300
 """A lone position farther than this from every town of its country is a slip of the pen, not a port."""
 NAMESAKE_KM = 40
-"""A city of the same name lends its Chinese name and its witness to a place only within this distance."""
+"""A city of the same name bears witness for a position only within this distance."""
 
 LARGE_CITY = 100_000
 """People. A lone position that contradicts the only city of its name of this size gives way to it."""
@@ -60,10 +58,7 @@ UGKLA UZTAS VNHAN
 
 COLUMNS = """
 code name name_source kind kind_source lat lon position_source position_check disagreement_km zone zone_source
-name_zh_hans name_zh_hant name_zh_source
 """.split()
-
-SIMPLIFY, COMPLICATE = OpenCC("t2s"), OpenCC("s2t")
 
 
 @dataclass
@@ -131,35 +126,6 @@ def choose(place: Found, namesakes: list[City], neighbours: list[Point], km_to_c
     return Choice(best_of(points, points), "disputed", widest)
 
 
-def japanese(text: str) -> bool:
-    """Whether the Japanese character set can write it; simplified Chinese mostly falls outside."""
-    try:
-        text.encode("shift_jis")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def chinese_name(city: City, country: str) -> tuple[str, str] | None:
-    """The one Chinese name among a city's aliases, simplified and (if listed too) traditional, or None if unsure.
-
-    GeoNames' aliases name no language. A Han alias that simplification leaves as it is counts as simplified Chinese;
-    in Japan and Korea only if it has a character that exists in simplified Chinese alone.
-    """
-    simplified = {alias for alias in city.aliases if SIMPLIFY.convert(alias) == alias}
-    if country in {"JP", "KR", "KP"}:
-        simplified = {
-            alias for alias in simplified if alias != COMPLICATE.convert(alias) and not japanese(alias)
-        }
-    with_suffix = {alias for alias in simplified if f"{alias}市" in simplified}
-    candidates = with_suffix or simplified
-    if len(candidates) != 1:
-        return None
-    (name,) = candidates
-    traditional = COMPLICATE.convert(name)
-    return name, traditional if traditional in city.aliases else ""
-
-
 def kind_of(place: Found) -> tuple[str, str]:
     if "wpi" in place.points:
         return "port", "wpi"
@@ -204,6 +170,39 @@ def put_out_strangers(code: str, place: Found) -> list[Stranger]:
     return out
 
 
+def put_out_old_prefixes(places: dict[str, Found]) -> list[str]:
+    """Take away codes whose first two letters name the wrong country: UN/LOCODE has no such country, or it does not have
+    the code and has a place of the same name under another country's code beside it.
+
+    Countries change and lists stay: CNHKG is Hong Kong, ANWIL Willemstad. Whoever took the letters for the country would
+    send goods across a border without seeing one.
+    """
+    countries = {code[:2] for code, place in places.items() if place.unlocode_name}
+    listed: dict[str, list[tuple[str, Found]]] = defaultdict(list)
+    for code, place in places.items():
+        for name in names_in(place.unlocode_name or ""):
+            listed[name].append((code, place))
+
+    def stands_elsewhere(code: str, place: Found) -> bool:
+        return any(
+            other[:2] != code[:2] and km(a, b) <= FAR_KM
+            for given in place.names.values()
+            for name in names_in(given)
+            for other, found in listed[name]
+            for a in place.points.values()
+            for b in found.points.values()
+        )
+
+    old = sorted(
+        code
+        for code, place in places.items()
+        if code[:2] not in countries or (not place.unlocode_name and stands_elsewhere(code, place))
+    )
+    for code in old:
+        del places[code]
+    return old
+
+
 def namesakes_of(name: str, country: list[City]) -> list[City]:
     whole = set(names_in(name))
     bare = {" ".join(PORT_WORDS.sub(" ", part).split()) for part in whole}
@@ -235,16 +234,6 @@ def plain(degrees_: float) -> str:
     return f"{degrees_:.5f}".rstrip("0").rstrip(".")
 
 
-def chinese_of(name: str, point: Point, namesakes: list[City], country: str) -> tuple[str, str, str]:
-    """From the largest city of exactly this name beside the place; a harbour's suffix " Pt" is not part of a name."""
-    exact = set(names_in(name)) | {folded(name.removesuffix(" Pt"))}
-    for city in namesakes:
-        if city.names & exact and km(city.point, point) <= NAMESAKE_KM:
-            found = chinese_name(city, country)
-            return (*found, city.ref) if found else ("", "", "")
-    return "", "", ""
-
-
 def main() -> None:
     places: dict[str, Found] = defaultdict(Found)
     unlocode_files = read_unlocode(places)
@@ -255,6 +244,7 @@ def main() -> None:
     if missing := [code for code in INLAND if code not in places]:
         raise SystemExit(f"not in UN/LOCODE: {missing}")
 
+    old = put_out_old_prefixes(places)
     kept: dict[str, Found] = {}
     strangers: list[Stranger] = []
     for code, place in sorted(places.items()):
@@ -289,8 +279,7 @@ def main() -> None:
         town = nearest(point, towns)
         disagreement = "" if choice.disagreement_km is None else str(choice.disagreement_km)
         position = [plain(point[1]), plain(point[0]), choice.source, choice.check, disagreement]
-        chinese = chinese_of(name, point, namesakes, country)
-        rows.append([code, name, name_source, kind, kind_source, *position, town.zone, town.ref, *chinese])
+        rows.append([code, name, name_source, kind, kind_source, *position, town.zone, town.ref])
         if choice.disagreement_km is not None and choice.disagreement_km > FAR_KM:
             for source, there in sorted(place.points.items()):
                 named = place.names.get(source, place.unlocode_name or name)
@@ -308,7 +297,7 @@ def main() -> None:
         ["code", "source", "name_there", "lat", "lon", "position_check", "chosen"],
         sorted(apart),
     )
-    describe(rows, apart, unlocode_files, wpi_digest)
+    describe(rows, apart, old, unlocode_files, wpi_digest)
 
 
 def packaged(package: str, path: str) -> str:
@@ -323,7 +312,9 @@ def write(name: str, header: list[str], rows: list[list[str]]) -> None:
         writer.writerows(rows)
 
 
-def describe(rows: list[list[str]], apart: list[list[str]], unlocode_files: str, wpi_digest: str) -> None:
+def describe(
+    rows: list[list[str]], apart: list[list[str]], old: list[str], unlocode_files: str, wpi_digest: str
+) -> None:
     kinds = Counter(row[3] for row in rows)
     positions = Counter(row[7] for row in rows)
     checks = Counter(row[8] for row in rows)
@@ -340,6 +331,7 @@ Built by `tools/build_places.py`: {len(rows):,} places ({kinds["port"]:,} ports,
 
 **Taken in**: every port that searoute or the Index has under a UN/LOCODE; UN/LOCODE's own ports, multimodal points and
 border crossings in {", ".join(sorted(CORRIDOR))}; and the inland points that the tool lists by name.
+**Left out**: {", ".join(old)}, whose first two letters are no country of UN/LOCODE or not that of the place.
 
 **Name**: UN/LOCODE's, unless its entry is an airport and another source names the port.
 **Kind**: `port` if the Index lists it, UN/LOCODE gives it function 1 or searoute marks a terminal.
@@ -360,8 +352,6 @@ out because their source gives the code to a place of another name. Positions by
 {", ".join(f"{source} {count:,}" for source, count in positions.most_common())}.
 
 **Time zone**: that of the nearest GeoNames city of the same country, whose number stands in `zone_source`.
-**Chinese names** ({sum(bool(row[12]) for row in rows):,} places): the one unambiguous alias of the GeoNames city of the same name within {NAMESAKE_KM} km;
-none is made up, and where the aliases leave a doubt the column stays empty. CLDR's names of cities come first when read.
 """
     write_section("Places: `places.csv`, `disputed.csv`", text)
     sys.stdout.write(f"{len(rows)} places, {dict(checks)}, {dict(kinds)}\n")

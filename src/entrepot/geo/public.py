@@ -3,7 +3,7 @@
 from entrepot.geo.chart import Svg, chart_svg, page_chart
 from entrepot.geo.land import land_shapes
 from entrepot.geo.live import live_chart_json
-from entrepot.geo.names import country_name, place_name
+from entrepot.geo.names import country_name, place_name, place_text
 from entrepot.geo.queries import find_place, get_place, search_places, time_zone
 from entrepot.geo.routing import sea_route
 from entrepot.geo.rules import CLOSED_UNLESS_OPENED, PASSAGES, along, great_circle, voyage_time
@@ -40,6 +40,7 @@ __all__ = [
     "SeaLeg",
     "SeaRoute",
     "Svg",
+    "along",
     "chart_svg",
     "country_name",
     "find_place",
@@ -49,6 +50,7 @@ __all__ = [
     "live_chart_json",
     "page_chart",
     "place_name",
+    "place_text",
     "sea_route",
     "search_places",
     "time_zone",

@@ -1,6 +1,7 @@
 """Reads of the packaged reference data. It comes with the release and never changes while a hub runs: no tables.
 
-`data/places.csv` is read once per process and kept; tools/build_places.py makes it.
+`data/places.csv` and `data/names.csv` are read once per process and kept; tools/build_places.py and build_names.py make
+them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from types import MappingProxyType
 from typing import Literal, cast
 
 from entrepot.geo.rules import folded
-from entrepot.geo.words import Place, unknown_place
+from entrepot.geo.words import EDITIONS, Place, PlaceName, unknown_place
 from entrepot.values import UNLocode
 
 
@@ -22,13 +23,16 @@ from entrepot.values import UNLocode
 class _Entry:
     place: Place
     words: tuple[str, ...]
-    """Folded names to look in: code, name, Chinese names."""
+    """Folded names to look in: code, name, names in the editions."""
 
 
 @cache
 def _places() -> Mapping[str, Place]:
-    lines = files("entrepot.geo").joinpath("data/places.csv").read_text("utf-8").splitlines()
-    return MappingProxyType({row["code"]: _place(row) for row in csv.DictReader(lines)})
+    return MappingProxyType({row["code"]: _place(row) for row in _rows("places.csv")})
+
+
+def _rows(name: str) -> csv.DictReader[str]:
+    return csv.DictReader(files("entrepot.geo").joinpath("data", name).read_text("utf-8").splitlines())
 
 
 def _place(row: dict[str, str]) -> Place:
@@ -45,10 +49,24 @@ def _place(row: dict[str, str]) -> Place:
         disagreement_km=int(row["disagreement_km"]) if row["disagreement_km"] else None,
         zone=row["zone"],
         zone_source=row["zone_source"],
-        name_zh_hans=row["name_zh_hans"] or None,
-        name_zh_hant=row["name_zh_hant"] or None,
-        name_zh_source=row["name_zh_source"] or None,
     )
+
+
+@cache
+def _names() -> Mapping[tuple[str, str], PlaceName]:
+    return MappingProxyType(
+        {
+            (row["code"], row["edition"]): PlaceName(
+                row["name"], f"{row['how']} {row['ref']}", row["edition"]
+            )
+            for row in _rows("names.csv")
+        }
+    )
+
+
+def find_name(code: str, edition: str) -> PlaceName | None:
+    """The sourced name of a place in an edition other than English."""
+    return _names().get((code, edition))
 
 
 @cache
@@ -56,10 +74,10 @@ def _entries() -> tuple[_Entry, ...]:
     return tuple(
         _Entry(
             place,
-            tuple(
-                folded(text)
-                for text in (place.code, place.name, place.name_zh_hans, place.name_zh_hant)
-                if text
+            (
+                folded(place.code),
+                folded(place.name),
+                *(folded(name.text) for edition in EDITIONS if (name := find_name(place.code, edition))),
             ),
         )
         for place in _places().values()
@@ -99,7 +117,7 @@ def _rank(entry: _Entry, wanted: str) -> int | None:
 
 
 def search_places(text: str, country: str | None = None, limit: int = 10) -> tuple[Place, ...]:
-    """Places whose code or name, Latin or Chinese, matches what a person typed; ports before inland points."""
+    """Places whose code or name, in any edition, matches what a person typed; ports before inland points."""
     wanted = folded(text)
     if not wanted:
         return ()

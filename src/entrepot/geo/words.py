@@ -35,9 +35,6 @@ class Place:
     zone: str
     """IANA time zone, e.g. "Asia/Kuala_Lumpur"."""
     zone_source: str
-    name_zh_hans: str | None
-    name_zh_hant: str | None
-    name_zh_source: str | None
 
     @property
     def country(self) -> CountryCode:

@@ -150,9 +150,7 @@ def first_titles(order: Order) -> str:
 
 
 def place_text(code: UNLocode | str | None) -> str:
-    if not code or geo.find_place(code) is None:
-        return str(code or "")
-    return geo.place_name(code, web.edition()).text
+    return geo.place_text(code, web.edition())
 
 
 def zone_of(code: UNLocode | None) -> str:

@@ -7,9 +7,7 @@ from entrepot.web import public as web
 
 def place_text(code: UNLocode | None) -> str:
     """Its name in the reader's edition, the code itself where no name is known, "" for no place."""
-    if code is None or geo.find_place(code) is None:
-        return str(code or "")
-    return geo.place_name(code, web.edition()).text
+    return geo.place_text(code, web.edition())
 
 
 def zone_of(code: UNLocode | None) -> str:
