@@ -1,5 +1,6 @@
 """The calls that other packages may use."""
 
+from entrepot.web.addresses import whole_address
 from entrepot.web.api_shapes import Amount
 from entrepot.web.countries import countries, currencies
 from entrepot.web.exports import export
@@ -76,5 +77,6 @@ __all__ = [
     "require_within",
     "shopper",
     "weight_text",
+    "whole_address",
     "with_shopper",
 ]

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import lucide
+import segno
 from django import template
 from django.conf import settings
 from django.forms import BaseForm, BoundField
@@ -19,6 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from entrepot.values import ContainerNumber, HSCode, HubCode, Money, UNLocode, Weight
 from entrepot.web import formatting, words
+from entrepot.web.addresses import whole_address
 from entrepot.web.problems import message_text
 from entrepot.web.shopping import COUNTRY, CURRENCY, edition, with_shopper
 
@@ -276,6 +278,22 @@ def form_errors(form: BaseForm) -> dict[str, object]:
 def chart(svg: str, title: str, note: str = "") -> dict[str, object]:
     """A server-drawn chart (geo.chart_svg). Put the same facts as a list beside it."""
     return {"svg": mark_safe(svg), "title": title, "note": note}  # noqa: S308 - drawn by our own geo package
+
+
+@register.filter
+def whole(path: str) -> str:
+    """`{{ href|whole }}`: an address of this hub with scheme and host, for those who read it elsewhere."""
+    return whole_address(path)
+
+
+@register.inclusion_tag("web/parts/qr.html")
+def qr(path: str, label: str) -> dict[str, object]:
+    """The QR code of a page of this hub. Dark on light with its quiet zone, day and night: many readers take no other."""
+    address = whole_address(path)
+    drawn = segno.make_qr(address, error="m").svg_inline(
+        border=4, dark="#16202b", light="#ffffff", omitsize=True, svgclass=None, lineclass=None
+    )
+    return {"svg": mark_safe(drawn), "address": address, "label": label}  # noqa: S308 - drawn from modules
 
 
 @register.simple_tag
