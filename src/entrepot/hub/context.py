@@ -28,6 +28,7 @@ SECTIONS = (
     ("orders:purchases", message("Orders")),
     ("exchange:partners", message("Hubs")),
     ("insight:report", message("Countries")),
+    ("notices:notices", message("Notices")),
 )
 
 # What a member of an organisation works at, by role; an owner sees all of their organisation's.
@@ -41,6 +42,7 @@ HUB_DESKS = (
     ("ports:files", message("Terminal files"), parties.Role.PORT_CLERK),
     ("logistics:desk", message("Freight desk"), parties.Role.CARRIER),
     ("orders:complaints", message("Complaints"), parties.Role.OPERATOR),
+    ("notices:desk", message("Notice desk"), parties.Role.OPERATOR),
     ("finance:desk", message("Treasury"), parties.Role.TREASURER),
 )
 

@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "entrepot.market",
     "entrepot.orders",
     "entrepot.insight",
+    "entrepot.notices",
     "entrepot.hub",
 ]
 

@@ -1,0 +1,1 @@
+"""What holds for a notice before anything is stored."""

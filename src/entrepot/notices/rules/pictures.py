@@ -1,0 +1,63 @@
+"""Pictures are drawn anew from their points: what a camera wrote beside them (place, time, owner) is lost, and so is
+anything else that a file may hide."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps
+
+from entrepot.notices import words
+
+MOST_POINTS = 40_000_000
+MEDIA_TYPE = "image/jpeg"
+# Pixels that a page and a list can use; posters may be long.
+_LARGE, _SMALL = (1600, 4800), (480, 480)
+_FORMATS = ("JPEG", "PNG", "WEBP")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    large: bytes
+    small: bytes
+    width: int
+    height: int
+
+
+def redraw(content: bytes) -> Drawn:
+    """JPEG, PNG or WebP, told by content and not by name, as two JPEGs upright on white. Refuses
+    notices.picture_too_large and notices.not_a_picture."""
+    if len(content) > words.MOST_PICTURE_BYTES:
+        raise words.picture_too_large()
+    try:
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
+            if opened.width * opened.height > MOST_POINTS:
+                raise words.not_a_picture()
+            opened.draft("RGB", _LARGE)  # a JPEG is read no larger than it is needed
+            picture = _upright_on_white(opened)
+    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as trouble:
+        raise words.not_a_picture() from trouble
+    large, small = _fitted(picture, _LARGE), _fitted(picture, _SMALL)
+    return Drawn(_jpeg(large), _jpeg(small), large.width, large.height)
+
+
+def _upright_on_white(opened: Image.Image) -> Image.Image:
+    """A sheet of its own: Pillow would write comments and the like of the one that was opened into the next file."""
+    clear = opened.has_transparency_data
+    turned = ImageOps.exif_transpose(opened).convert("RGBA" if clear else "RGB")
+    sheet = Image.new("RGB", turned.size, "white")
+    sheet.paste(turned, mask=turned if clear else None)
+    return sheet
+
+
+def _fitted(picture: Image.Image, most: tuple[int, int]) -> Image.Image:
+    fitted = picture.copy()
+    fitted.thumbnail(most)
+    return fitted
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=84, optimize=True, progressive=True)
+    return out.getvalue()
