@@ -1,4 +1,4 @@
-"""A clean hub, started as its operator would start it, up to the first sign-in."""
+"""A clean hub, started as its operator would start it, up to the operator's desk and the first terminal."""
 
 import os
 import re
@@ -81,11 +81,22 @@ def test_only_the_printed_token_makes_the_hub(clean_hub, arrive):
     operator.get_by_label("Password").fill(PASSWORD)
     operator.get_by_role("button", name="Set up the hub").click()
 
-    expect(operator.locator(".said")).to_contain_text("Port Klang Hub is set up.")
-    operator.get_by_label("E-mail address").fill(EMAIL)
-    operator.get_by_label("Password", exact=True).fill(PASSWORD)
-    operator.get_by_role("button", name="Sign in").click()
+    expect(operator).to_have_url(f"{hub}/en/desk/")
+    expect(operator.locator(".said")).to_contain_text("Port Klang Hub is set up, and you are signed in.")
     expect(operator.get_by_role("navigation", name="Desks")).to_contain_text("Treasury")
+    operator.get_by_role("link", name="Register a terminal").click()
+    operator.get_by_label("Terminal's code").fill("west")
+    operator.get_by_label("Name", exact=True).fill("Westports")
+    operator.get_by_label("Organisation").fill("Klang Hub")
+    operator.get_by_role("button", name="Register the terminal").click()
+    expect(operator.locator(".field.wrong")).to_contain_text("No organisation of this hub is called so.")
+    expect(operator.get_by_label("Name", exact=True)).to_have_value("Westports")
+    operator.get_by_label("Organisation").fill("klang hub operator")
+    operator.get_by_role("button", name="Register the terminal").click()
+    expect(operator.get_by_role("row", name="WEST")).to_contain_text("Klang Hub Operator")
+    operator.get_by_role("link", name="Operator's desk").click()
+    expect(operator.get_by_role("row", name="NATS")).to_contain_text("In order")
+    expect(operator.get_by_role("link", name="Register a terminal")).to_have_count(0)
 
     stranger.goto(f"{hub}/en/first-run/")
     assert stranger.url == f"{hub}/en/"

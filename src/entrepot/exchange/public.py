@@ -16,6 +16,7 @@ from entrepot.exchange.queries import (
     partner_codes,
     partners,
     prove,
+    refused_since,
     signed_heads,
     this_hub_code,
 )
@@ -30,6 +31,8 @@ from entrepot.exchange.words import (
     Partner,
     PartnerState,
     Proof,
+    Reason,
+    RefusedLine,
     crosses,
 )
 
@@ -44,6 +47,8 @@ __all__ = [
     "Partner",
     "PartnerState",
     "Proof",
+    "Reason",
+    "RefusedLine",
     "add_partner",
     "all_channels",
     "card",
@@ -60,6 +65,7 @@ __all__ = [
     "partner_codes",
     "partners",
     "prove",
+    "refused_since",
     "revoke_partner",
     "signed_heads",
     "tell",

@@ -113,6 +113,12 @@ def refused_of_strangers(*, limit: int = 50) -> list[RefusedLine]:
     return [_refused(row) for row in rows.order_by("-last_at", "-id")[:limit]]
 
 
+def refused_since(since: datetime, *, limit: int = 50) -> list[RefusedLine]:
+    """What was refused since then and no sending again puts right, newest first."""
+    rows = models.Refused.objects.filter(last_at__gte=since).exclude(reason=Reason.OUT_OF_ORDER)
+    return [_refused(row) for row in rows.order_by("-last_at", "-id")[:limit]]
+
+
 def quarantined_lines(code: str, *, limit: int = 50) -> list[QuarantinedLine]:
     """Facts of this partner that can't be read here, oldest first."""
     rows = models.Quarantined.objects.filter(

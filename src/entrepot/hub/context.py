@@ -38,6 +38,7 @@ SHOP_DESKS = (
     ("finance:statements", message("Statements"), parties.Role.TREASURER),
 )
 HUB_DESKS = (
+    ("desk", message("Operator's desk"), parties.Role.OPERATOR),
     ("ports:board", message("Port"), parties.Role.PORT_CLERK),
     ("ports:files", message("Terminal files"), parties.Role.PORT_CLERK),
     ("logistics:desk", message("Freight desk"), parties.Role.CARRIER),

@@ -74,8 +74,11 @@ def _set_up(request: HttpRequest, place: geo.Place) -> HttpResponse:
         else:
             forget_token()
             request.session.pop(_GIVEN, None)
-            messages.success(request, _("%(hub)s is set up. Sign in to begin.") % {"hub": made.profile.name})
-            return redirect("account_login")
+            parties.sign_in(request, made.admin_user_ref)
+            messages.success(
+                request, _("%(hub)s is set up, and you are signed in.") % {"hub": made.profile.name}
+            )
+            return redirect("desk")
     return render(
         request,
         "hub/first_run.html",

@@ -26,6 +26,7 @@ class Install:
     """home: the hub's folder. host: the name under which browsers reach it on this machine.
 
     postgres: the embedded server that keeps `database`, or None when `database_url` names one of the user's own.
+    acquirer_url: a payment provider of the user's own; "" for the simulated one.
     """
 
     home: Path
@@ -39,6 +40,7 @@ class Install:
     clock_file: Path | None = None
     demo: bool = False
     log_level: str = "INFO"
+    acquirer_url: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -55,7 +57,8 @@ class Install:
             "ENTREPOT_ALLOWED_HOSTS": "127.0.0.1,localhost",
             "DATABASE_URL": self.database_url,
             "NATS_URL": self.nats_url,
-            "ENTREPOT_ACQUIRER_URL": f"http://127.0.0.1:{self.acquirer_port}",
+            "ENTREPOT_ACQUIRER_URL": self.acquirer_url or f"http://127.0.0.1:{self.acquirer_port}",
+            "ENTREPOT_ACQUIRER_SIMULATED": "0" if self.acquirer_url else "1",
             "ENTREPOT_DEMO": "1" if self.demo else "0",
             "ENTREPOT_LOG_LEVEL": self.log_level,
             "PYTHONUNBUFFERED": "1",
@@ -85,20 +88,22 @@ class Install:
     def commands(self) -> dict[str, list[str]]:
         """The long-running processes, by name."""
         python = sys.executable
-        return {
+        commands = {
             "web": [
                 python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.web_port),
                 "--workers", "1", "--blocking-threads", "8", "--no-access-log", "--log-level", "warning",
                 "entrepot.hub.wsgi:application",
             ],
             "worker": [python, "-m", "entrepot.hub.command_line", "worker"],
-            "acquirer": [
+        }  # fmt: skip
+        if not self.acquirer_url:
+            commands["acquirer"] = [
                 python, "-m", "entrepot.finance.rails.simulated_acquirer", "--port", str(self.acquirer_port),
                 "--state", str(self.home / "acquirer.sqlite"),
                 "--callback-url", f"http://127.0.0.1:{self.web_port}/api/v1/finance/callbacks/simulated",
                 *(["--faults", "20261030"] if self.demo else []),
-            ],
-        }  # fmt: skip
+            ]  # fmt: skip
+        return commands
 
 
 def kept_ports(home: Path, **wanted: int | None) -> dict[str, int]:

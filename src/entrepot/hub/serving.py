@@ -59,7 +59,8 @@ def serve_one(home: Path, *, host: str, port: int) -> int:
         nats = None if nats_url else Nats(home, "entrepot", ports["nats"])
         install = Install(
             home=home, host=host, web_port=port, nats=nats, nats_url=nats_url or (nats.url if nats else ""),
-            acquirer_port=ports["acquirer"], database_url=database_url, postgres=postgres,
+            acquirer_port=ports["acquirer"], acquirer_url=os.environ.get("ENTREPOT_ACQUIRER_URL", ""),
+            database_url=database_url, postgres=postgres,
         )  # fmt: skip
         console.print("Bringing the database up to date")
         console.print(install.run("prepare").strip(), highlight=False, soft_wrap=True)

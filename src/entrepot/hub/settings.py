@@ -75,9 +75,10 @@ DATABASES = {"default": _database(env.str("DATABASE_URL"))}
 # This hub's own NATS server. Empty: no link to partners; `entrepot doctor` says so.
 NATS_URL: str = env.str("NATS_URL", "")
 
-# The payment provider's address; the demo and the tests run a simulated one.
+# The payment provider's address. `entrepot serve` and the demo name a simulated one of their own if nobody names one.
 ACQUIRER_URL: str = env.str("ENTREPOT_ACQUIRER_URL", "").rstrip("/")
 
+ACQUIRER_SIMULATED = env.bool("ENTREPOT_ACQUIRER_SIMULATED", False)
 # What the demo's first page and sign-in may show. Never set on a hub that people use.
 DEMO = env.bool("ENTREPOT_DEMO", False)
 
@@ -170,9 +171,23 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = False  # parties/limits.py has ours
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
-# Editions. Paths, catalogues and the switch in the shell all follow this list.
+# The server that takes this hub's letters, e.g. smtp+tls://hub:secret@mail.port.example:587. Without one they are
+# written into the worker's log.
+try:
+    _mail = env.email_url("ENTREPOT_MAIL_URL", "consolemail://")
+except ImproperlyConfigured as error:
+    raise ImproperlyConfigured(
+        "ENTREPOT_MAIL_URL must be an address such as smtp+tls://user:password@host:587"
+    ) from error
+EMAIL_BACKEND, EMAIL_HOST = _mail["EMAIL_BACKEND"], _mail["EMAIL_HOST"] or ""
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
+EMAIL_PORT = _mail["EMAIL_PORT"] or (587 if EMAIL_USE_TLS else 465 if EMAIL_USE_SSL else 25)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL: str = env.str("ENTREPOT_MAIL_FROM", f"hub@{_host}")
+
+# Editions. Paths, catalogues and the switch in the shell all follow them.
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "中文简体"), ("zh-hant", "中文繁體"), ("mn", "Монгол")]
 LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("", pages.home, name="home"),
         path("", include("entrepot.hub.first_run_urls")),
+        path("", include("entrepot.hub.desk.urls")),
         path("account/", include("allauth.urls")),
         *[path("", include(module)) for module in _rooms("urls")],
     ),

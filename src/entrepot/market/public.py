@@ -7,7 +7,7 @@ from entrepot.market.actions.stock import release_stock, reserve_stock, sell_sto
 from entrepot.market.queries.landed import DoorPrice, door_price, landed_price, landed_price_of
 from entrepot.market.queries.listing import Pavilion, Search, pavilions, search
 from entrepot.market.queries.offers import find_offer, get_offer
-from entrepot.market.queries.shops import get_shop, shops_of
+from entrepot.market.queries.shops import any_shop, currencies_on_offer, get_shop, shops_of
 from entrepot.market.rules.addresses import page_path
 from entrepot.market.rules.countries import currency_of
 from entrepot.market.words import Offer, OfferDescription, OfferState, Shop, Text
@@ -21,8 +21,10 @@ __all__ = [
     "Search",
     "Shop",
     "Text",
+    "any_shop",
     "change_price",
     "change_stock",
+    "currencies_on_offer",
     "currency_of",
     "door_price",
     "find_offer",

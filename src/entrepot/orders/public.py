@@ -9,7 +9,14 @@ from entrepot.orders.actions import (
     put_in_cart,
     settle_complaint,
 )
-from entrepot.orders.queries import get_order, get_order_for, get_purchase, orders_of_seller, purchases_of
+from entrepot.orders.queries import (
+    get_order,
+    get_order_for,
+    get_purchase,
+    open_complaints,
+    orders_of_seller,
+    purchases_of,
+)
 from entrepot.orders.words import BoughtLine, Order, OrderState, Purchase, RecipientDetails, Wanted
 
 __all__ = [
@@ -25,6 +32,7 @@ __all__ = [
     "get_order_for",
     "get_purchase",
     "open_cart",
+    "open_complaints",
     "orders_of_seller",
     "pay",
     "place_purchase",

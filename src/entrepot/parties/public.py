@@ -20,7 +20,7 @@ from entrepot.parties.queries import (
     organisations_called,
     organisations_of,
 )
-from entrepot.parties.sign_in import actor_of, api_auth, sign_in_required
+from entrepot.parties.sign_in import actor_of, api_auth, sign_in, sign_in_required
 from entrepot.parties.words import (
     NOBODY,
     Actor,
@@ -66,6 +66,7 @@ __all__ = [
     "organisations_of",
     "revoke_api_key",
     "set_up_hub",
+    "sign_in",
     "sign_in_required",
     "take_role",
 ]

@@ -77,7 +77,10 @@ def test_the_operator_walks_from_the_token_to_a_hub_that_is_set_up(client: Clien
     form = client.get("/en/first-run/?port=MYKUA").content.decode()
     assert '<option value="MYR" selected>' in form
     done = client.post("/en/first-run/?port=MYKUA", ANSWERS)
-    assert done["Location"] == "/en/account/login/"
+    assert done["Location"] == "/en/desk/"
+    desk = client.get("/en/desk/")
+    assert desk.status_code == 200
+    assert "Kuantan Port Hub is set up, and you are signed in." in desk.content.decode()
     profile = parties.hub_profile()
     assert (profile.code, profile.country, profile.name, profile.currency) == (
         "MYKUA",
@@ -86,9 +89,11 @@ def test_the_operator_walks_from_the_token_to_a_hub_that_is_set_up(client: Clien
         "MYR",
     )
     assert not (home / "first-run-token").exists()
-    signed_in = client.post("/en/account/login/", {"login": "operator@kuantan.example", "password": PASSWORD})
+    assert Client().get("/en/desk/")["Location"] == "/en/account/login/?next=/en/desk/"
+    later = Client()
+    signed_in = later.post("/en/account/login/", {"login": "operator@kuantan.example", "password": PASSWORD})
     assert signed_in["Location"] == "/en/"
-    assert client.get("/en/parties/me/").status_code == 200
+    assert later.get("/en/desk/").status_code == 200
 
 
 def test_answers_that_are_not_right_are_kept_and_said_at_their_fields(client: Client) -> None:

@@ -22,6 +22,16 @@ def shops_of(org_refs: Iterable[str]) -> list[words.Shop]:
     return [to_words(row) for row in rows]
 
 
+def any_shop() -> bool:
+    """Whether somebody sells at this hub."""
+    return models.Shop.objects.exists()
+
+
+def currencies_on_offer() -> frozenset[str]:
+    """In which sellers ask their prices, those of partner hubs too."""
+    return frozenset(models.Listing.objects.values_list("currency", flat=True).distinct())
+
+
 def to_words(row: models.Shop) -> words.Shop:
     return words.Shop(
         ref=row.ref,

@@ -1,0 +1,137 @@
+"""The parts of an install and what is the matter with each. `entrepot doctor` says it, the operator's desk shows it."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from entrepot.exchange import public as exchange
+from entrepot.facts import public as facts
+from entrepot.finance import public as finance
+from entrepot.hub.desk.machine import machine
+from entrepot.hub.desk.matters import Matter, Way
+from entrepot.market import public as market
+from entrepot.values.clock import now
+from entrepot.values.refusal import message
+from entrepot.web import public as web
+
+# Work that waits longer than this waits for a worker that is not there.
+LONGEST_WAIT_SECONDS = 30
+
+
+def database() -> Iterator[Matter]:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT current_setting('server_version_num')::int, current_setting('server_encoding')"
+            )
+            version, encoding = cursor.fetchone()
+    except OperationalError as error:
+        yield Matter(
+            message("PostgreSQL does not answer at DATABASE_URL: %(trouble)s"),
+            {"trouble": str(error).splitlines()[0]},
+        )
+        return
+    if version < 180000:
+        yield Matter(
+            message("PostgreSQL %(version)s is too old. Entrepot needs PostgreSQL 18."),
+            {"version": version // 10000},
+        )
+    if encoding != "UTF8":
+        yield Matter(
+            message("The database's encoding is %(encoding)s; make it anew with UTF8."),
+            {"encoding": encoding},
+        )
+    executor = MigrationExecutor(connection)
+    missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if missing:
+        yield Matter(
+            message("Changes of the database that are not applied yet: %(count)s. Run: entrepot prepare"),
+            {"count": missing},
+        )
+
+
+def worker() -> Iterator[Matter]:
+    backlog = facts.backlog()
+    if backlog.parked:
+        yield Matter(
+            message("Work that failed too often, and waits until somebody has it tried again: %(count)s."),
+            {"count": len(backlog.parked)},
+            Way(message("Try it again"), "try_again", posts=True),
+            tuple(
+                f"{reaction}, fact {fact_id}: {trouble.splitlines()[0]}"
+                for reaction, fact_id, trouble in backlog.parked
+            ),
+        )
+    if backlog.oldest_due_at:
+        waits = int((timezone.now() - backlog.oldest_due_at).total_seconds())
+        if waits > LONGEST_WAIT_SECONDS:
+            yield Matter(
+                message("The oldest work waits for %(seconds)s s. Is `entrepot worker` running?"),
+                {"seconds": waits},
+            )
+
+
+def nats() -> Iterator[Matter]:
+    address = urlsplit(settings.NATS_URL)
+    if not settings.NATS_URL:
+        yield Matter(
+            message("NATS_URL is not set: partner hubs can be told and heard by file only."),
+            needs_person=False,
+        )
+        return
+    try:
+        socket.create_connection((address.hostname or "", address.port or 4222), timeout=3).close()
+    except OSError as error:
+        yield Matter(
+            message("This hub's NATS does not answer at %(address)s: %(trouble)s"),
+            {"address": address.netloc, "trouble": error},
+        )
+
+
+def rates() -> Iterator[Matter]:
+    for refusal in finance.rates_lacking(at=now(), currencies=market.currencies_on_offer()):
+        yield Matter(refusal.message, refusal.params, Way(message("Load newer rates"), "finance:rates"))
+
+
+def channels() -> Iterator[Matter]:
+    for both in exchange.all_channels():
+        out, partner = both.outgoing, both.partner
+        if out.halted:
+            yield Matter(
+                message("Nothing more is sealed for %(partner)s. %(why)s"),
+                {"partner": partner.name, "why": web.message_text(exchange.Reason(out.halted).message)},
+                Way(message("Look at the channel"), "exchange:partner", (partner.code,)),
+            )
+        elif out.behind:
+            yield Matter(
+                message(
+                    "%(partner)s has not confirmed %(count)s facts yet, the oldest for %(seconds)s s; they are sent "
+                    "again until it does."
+                ),
+                {"partner": partner.name, "count": out.behind, "seconds": out.behind_seconds},
+                needs_person=False,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """name: message id."""
+
+    name: str
+    matters: Callable[[], Iterator[Matter]]
+
+
+MACHINE = Part(message("This machine"), machine)
+DATABASE = Part(message("Database"), database)
+# What a hub has before its first run, and what comes with it.
+SERVERS = (Part(message("Worker"), worker), Part(message("NATS"), nats))
+TRADE = (Part(message("Exchange rates"), rates), Part(message("Channels to partners"), channels))
+PARTS = (MACHINE, DATABASE, *SERVERS, *TRADE)

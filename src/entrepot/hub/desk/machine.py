@@ -1,0 +1,65 @@
+"""What can be seen of an install without its database: the machine, and the servers that `entrepot serve` keeps."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from entrepot.hub.desk.matters import Matter
+from entrepot.hub.install import kept_ports
+from entrepot.hub.servers.nats import Nats
+from entrepot.hub.servers.postgres import Postgres
+from entrepot.hub.serving import DATABASE
+from entrepot.values.refusal import message
+
+LEAST_FREE_BYTES = 2 * 1024**3
+
+
+def machine() -> Iterator[Matter]:
+    home = Path(os.environ.get("ENTREPOT_HOME", "var/serve"))
+    existing = next(folder for folder in [home.resolve(), *home.resolve().parents] if folder.exists())
+    free = shutil.disk_usage(existing).free
+    if free < LEAST_FREE_BYTES:
+        yield Matter(
+            message("Only %(free)s MB are free where %(home)s lies. PostgreSQL needs at least 2 GB."),
+            {"free": free // 1024**2, "home": home},
+        )
+    if not os.access(existing, os.W_OK):
+        yield Matter(
+            message(
+                "%(folder)s can't be written by you. Choose another folder: entrepot serve --home FOLDER."
+            ),
+            {"folder": existing},
+        )
+
+
+def embedded_servers() -> Iterator[Matter]:
+    """Looks at the servers of the home folder, and puts their addresses into the environment if the hub's database
+    can be asked."""
+    home = Path(os.environ.get("ENTREPOT_HOME", "var/serve")).resolve()
+    if not (home / "ports.json").exists():
+        yield Matter(
+            message("There is no hub in %(home)s yet. Start one with: make serve"),
+            {"home": home},
+            needs_person=False,
+        )
+        return
+    postgres = Postgres(home)
+    if not postgres.is_running():
+        yield Matter(
+            message("The hub is not running: its PostgreSQL is down. Start it with: make serve"),
+            needs_person=False,
+        )
+        return
+    ports = kept_ports(home, nats=None, acquirer=None)
+    if Nats(home, "entrepot", ports["nats"]).pid() is None:
+        yield Matter(
+            message(
+                "NATS is down: partner hubs hear nothing. The supervisor starts it again; see nats/server.log."
+            )
+        )
+    os.environ["DATABASE_URL"] = postgres.url(DATABASE)
+    os.environ["NATS_URL"] = f"nats://127.0.0.1:{ports['nats']}"
+    os.environ["ENTREPOT_HOME"] = str(home)

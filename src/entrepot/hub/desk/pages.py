@@ -1,0 +1,114 @@
+"""Pages of the hub's operator. To others they are not there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from entrepot.facts import public as facts
+from entrepot.hub.desk.health import PARTS
+from entrepot.hub.desk.matters import Matter
+from entrepot.hub.desk.needs import needs
+from entrepot.hub.desk.steps import steps
+from entrepot.messages import public as letters
+from entrepot.parties import public as parties
+from entrepot.values.clock import now
+from entrepot.web import public as web
+
+
+def _operator(request: HttpRequest) -> str:
+    """Their user reference. Refuses others as if there were nothing here."""
+    actor = parties.actor_of(request)
+    actor.require(parties.hub_profile().operator_org_ref, parties.Role.OPERATOR)
+    return actor.user_ref or ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPart:
+    """A part of the install. remarks: what needs nobody; what does stands at the head of the page."""
+
+    name: str
+    status: web.Status
+    remarks: tuple[Matter, ...]
+
+
+@parties.sign_in_required
+def desk(request: HttpRequest) -> HttpResponseBase:
+    _operator(request)
+    found = [(part.name, tuple(part.matters())) for part in PARTS]
+    wrong = [matter for _name, matters in found for matter in matters if matter.needs_person]
+    all_steps = steps()
+    return render(
+        request,
+        "hub/desk.html",
+        {
+            "needs": [*wrong, *needs(now())],
+            "steps": [step for step in all_steps if not step.done],
+            "steps_done": sum(step.done for step in all_steps),
+            "steps_total": len(all_steps),
+            "parts": [_shown(name, matters) for name, matters in found],
+        },
+    )
+
+
+def _shown(name: str, matters: tuple[Matter, ...]) -> ShownPart:
+    remarks = tuple(matter for matter in matters if not matter.needs_person)
+    if len(remarks) < len(matters):
+        status = web.Status(web.Tone.WRONG, _("Needs you, as said above"))
+    elif remarks:
+        status = web.Status(web.Tone.WAITING, _("Works, with a remark"))
+    else:
+        status = web.Status(web.Tone.DONE, _("In order"))
+    return ShownPart(_(name), status, remarks)
+
+
+@require_POST
+@parties.sign_in_required
+def try_again(request: HttpRequest) -> HttpResponse:
+    """Parked reactions get another go."""
+    by, at = _operator(request), now()
+    with transaction.atomic():
+        count = facts.retry_parked()
+        facts.note(at=at, by=by, did="hub.tried_parked_again", about=str(count))
+    messages.success(request, _("The worker tries it again now. What fails again comes back to this desk."))
+    return redirect("desk")
+
+
+@parties.sign_in_required
+def hub_settings(request: HttpRequest) -> HttpResponseBase:
+    _operator(request)
+    return render(
+        request,
+        "hub/settings.html",
+        {
+            "mail_host": settings.EMAIL_HOST,
+            "mail_from": settings.DEFAULT_FROM_EMAIL,
+            "provider": "" if settings.ACQUIRER_SIMULATED else settings.ACQUIRER_URL,
+        },
+    )
+
+
+@require_POST
+@parties.sign_in_required
+def send_letter(request: HttpRequest) -> HttpResponse:
+    """A letter to the operator who asks, by the way that all letters go."""
+    person = parties.get_person(_operator(request))
+    hub = parties.hub_profile()
+    letters.write_letter(
+        to=person.email,
+        subject=_("A letter to try the mail of %(hub)s") % {"hub": hub.name},
+        body=_("If you read this, the mail of %(hub)s works.") % {"hub": hub.name},
+        edition=web.edition(),
+        at=now(),
+    )
+    messages.success(
+        request, _("The worker hands a letter to %(address)s over now.") % {"address": person.email}
+    )
+    return redirect("hub_settings")

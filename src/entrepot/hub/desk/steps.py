@@ -1,0 +1,74 @@
+"""The steps from a hub that is set up to one that trades."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from entrepot.exchange import public as exchange
+from entrepot.finance import public as finance
+from entrepot.hub.desk.matters import Way
+from entrepot.market import public as market
+from entrepot.ports import public as ports
+from entrepot.values.refusal import message
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """title and text: message ids."""
+
+    title: str
+    text: str
+    way: Way
+    done: bool
+
+
+def steps() -> list[Step]:
+    """In the order in which most hubs need them."""
+    return [
+        Step(
+            message("Exchange rates of today"),
+            message(
+                "The rates that come with the software end on the day it was packed. Load your central bank's list, "
+                "and have a machine do it every day."
+            ),
+            Way(message("Load rates"), "finance:rates"),
+            finance.newer_rates_loaded(),
+        ),
+        Step(
+            message("Mail"),
+            message("Letters, such as those for a forgotten password, go nowhere but into the worker's log."),
+            Way(message("Set up mail"), "hub_settings", anchor="mail"),
+            bool(settings.EMAIL_HOST),
+        ),
+        Step(
+            message("Payment provider"),
+            message(
+                "Payments are simulated: every one succeeds and nobody is charged. Connect a provider before "
+                "people buy with their own money."
+            ),
+            Way(message("Connect a provider"), "hub_settings", anchor="payments"),
+            bool(settings.ACQUIRER_URL) and not settings.ACQUIRER_SIMULATED,
+        ),
+        Step(
+            message("First shop"),
+            message("Sellers open their own shops. Yours shows them how goods are described and priced."),
+            Way(message("Open a shop"), "market:open_shop"),
+            market.any_shop(),
+        ),
+        Step(
+            message("Terminal"),
+            message("A terminal's files say what happens to containers, with their bytes as evidence."),
+            Way(message("Register a terminal"), "ports:terminals", anchor="register"),
+            len(ports.terminals()) > 1,
+        ),
+        Step(
+            message("Partner hub"),
+            message(
+                "Goods of another port are for sale here once its operator and you have exchanged cards."
+            ),
+            Way(message("Add a partner"), "exchange:add"),
+            bool(exchange.partner_codes()),
+        ),
+    ]
