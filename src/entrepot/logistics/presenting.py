@@ -124,7 +124,10 @@ def _chart_mark(place: UNLocode) -> geo.ChartMark:
 
 
 def way_text(consignment: Consignment) -> str:
-    return f"{place_text(consignment.port_of_loading)} – {place_text(consignment.port_of_discharge)}"
+    return _("%(origin)s – %(end)s") % {
+        "origin": place_text(consignment.port_of_loading),
+        "end": place_text(consignment.port_of_discharge),
+    }
 
 
 def legs_table(consignment: Consignment) -> web.Table:
@@ -136,7 +139,7 @@ def legs_table(consignment: Consignment) -> web.Table:
                 place_text(leg.from_place),
                 place_text(leg.to_place),
                 leg.distance_nm,
-                ", ".join(_(geo.PASSAGES[name].name) for name in leg.passages if name in geo.PASSAGES)
+                web.list_text(_(geo.PASSAGES[name].name) for name in leg.passages if name in geo.PASSAGES)
                 or _("open sea"),
                 leg.speed_knots,
                 rules.days_at_sea(leg),

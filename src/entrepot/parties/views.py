@@ -118,7 +118,7 @@ def organisation(request: HttpRequest, org_ref: str) -> HttpResponseBase:
         {
             "organisation": found,
             "country": dict(web.countries()).get(found.country, found.country),
-            "kinds": [words.KIND_NAMES[kind] for kind in found.kinds],
+            "kinds": web.list_text(_(words.KIND_NAMES[kind]) for kind in found.kinds),
             "members": [
                 (member, [(role, words.ROLE_NAMES[role]) for role in member.roles])
                 for member in queries.members_of(org_ref)

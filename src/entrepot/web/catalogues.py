@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from gettext import c2py
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -44,6 +46,9 @@ _UNWRITTEN = tuple(
     )
 )  # fmt: skip
 _PLACE = re.compile(r"%\((\w+)\)[sd]|%%")
+_FILLED = re.compile(r"%\(\w+\)[sd](?: ?%%)?")
+_ISOLATED = "\N{FIRST STRONG ISOLATE}\\g<0>\N{POP DIRECTIONAL ISOLATE}"
+_COUNTED = {"n", "count"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ def compile_all(locales: Path = LOCALES) -> list[Path]:
         compiled = path.with_suffix(".mo")
         scratch = compiled.with_suffix(".mo.new")
         with scratch.open("wb") as out:
-            write_mo(out, _read(path, edition))
+            write_mo(out, _isolating(_read(path, edition)))
         scratch.rename(compiled)
         made.append(compiled)
     return made
@@ -113,9 +118,10 @@ def check(locales: Path = LOCALES, source: Path = SOURCE) -> list[Lack]:
     lacks = []
     for edition in editions():
         catalogue = _read(_po(locales, edition), edition)
+        singular = _forms_of_one_number(catalogue)
         for wanted in template:
             if wanted.id:
-                why = _why_not(catalogue.get(wanted.id, context=wanted.context), wanted)
+                why = _why_not(catalogue.get(wanted.id, context=wanted.context), wanted, singular)
                 if why:
                     found_in = tuple(dict.fromkeys(file for file, _ in wanted.locations))
                     lacks.append(Lack(edition, _first(wanted.id), why, found_in))
@@ -160,26 +166,43 @@ def _written(catalogue: Catalog) -> bytes:
     return "".join(line for line in lines if not line.startswith(_UNWRITTEN)).encode()
 
 
+def _isolating(catalogue: Catalog) -> Catalog:
+    """Where lines run from the right, every place is isolated (UAX #9): a Latin name, a figure with its per cent sign or
+    an amount keeps its own order and leaves that of the sentence alone."""
+    if catalogue.locale and catalogue.locale.character_order == "right-to-left":
+        for one in catalogue:
+            if one.id:
+                texts = [_FILLED.sub(_ISOLATED, text) for text in _all(one.string)]
+                one.string = tuple(texts) if one.pluralizable else texts[0]
+    return catalogue
+
+
+def _forms_of_one_number(catalogue: Catalog) -> set[int]:
+    """The plural forms that stand for a single number and may say it in a word: Arabic has a form for two."""
+    form_of = c2py(catalogue.plural_expr)
+    return {form for form, numbers in Counter(map(form_of, range(1000))).items() if numbers == 1}
+
+
 def _is_done(one: Message) -> bool:
-    texts = one.string if isinstance(one.string, tuple | list) else (one.string,)
-    return all(texts) and not one.fuzzy
+    return all(_all(one.string)) and not one.fuzzy
 
 
-def _why_not(found: Message | None, wanted: Message) -> str:
-    if found is None or not any(found.string if isinstance(found.string, tuple | list) else (found.string,)):
+def _why_not(found: Message | None, wanted: Message, forms_of_one_number: set[int]) -> str:
+    if found is None or not any(_all(found.string)):
         return "missing"
     if not _is_done(found):
         return "doubtful"
-    texts = found.string if isinstance(found.string, tuple | list) else (found.string,)
     allowed = set().union(*(_places(text) for text in _all(wanted.id)))
     needed = set.intersection(*(_places(text) for text in _all(wanted.id)))
-    if any(not needed <= _places(text) <= allowed for text in texts):
-        return "its places differ"
+    for form, text in enumerate(_all(found.string)):
+        spoken = _COUNTED if wanted.pluralizable and form in forms_of_one_number else set()
+        if not needed - spoken <= _places(text) <= allowed:
+            return "its places differ"
     return ""
 
 
-def _all(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
+def _all(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return tuple(text) if isinstance(text, tuple | list) else (text or "",)
 
 
 def _first(text: str | tuple[str, ...] | list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
@@ -11,22 +12,41 @@ from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 from django.utils.timezone import get_current_timezone
+from django.utils.translation import pgettext
 
 from entrepot.values import Money, Weight, currency_exponent
+from entrepot.values.editions import EDITIONS
 from entrepot.web.shopping import edition
 
-_LOCALES = {"en": "en_GB", "zh-hans": "zh_Hans_CN", "zh-hant": "zh_Hant", "mn": "mn", "ar": "ar"}
+# CLDR's medium day of Arabic is figures alone, which readers of both directions take differently.
+_DAYS = {"ar": "long"}
 _NBSP = "\N{NO-BREAK SPACE}"
+_MINUS = "\N{MINUS SIGN}"
 
 
 @cache
 def locale_of(of_edition: str) -> Locale:
-    return Locale.parse(_LOCALES[of_edition])
+    return Locale.parse(EDITIONS[of_edition].locale)
 
 
 def locale() -> Locale:
     """Babel's locale of the active edition."""
     return locale_of(edition())
+
+
+def _beside(*parts: str, gap: str = " ") -> str:
+    """Parts in the order of the line. Where it runs from the right a mark before each, as in CLDR's patterns, keeps Latin
+    neighbours from melting into one run."""
+    mark = "\N{RIGHT-TO-LEFT MARK}" if locale().character_order == "right-to-left" else ""
+    return gap.join(f"{mark}{part}" for part in parts if part)
+
+
+def _signed(figure: str) -> str:
+    """CLDR's signs: those of Arabic carry the mark that keeps them on their side of the figure."""
+    signs = locale().number_symbols["latn"]
+    for plain, name in (("+", "plusSign"), ("-", "minusSign"), ("%", "percentSign")):
+        figure = figure.replace(plain, signs[name])
+    return figure.replace("-", _MINUS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +59,7 @@ class AmountText:
 
     def __str__(self) -> str:
         parts = (self.currency, self.figure) if self.code_first else (self.figure, self.currency)
-        return _NBSP.join(parts)
+        return _beside(*parts, gap=_NBSP)
 
 
 def money_text(amount: Money, *, sign: bool = False) -> AmountText:
@@ -51,29 +71,33 @@ def money_text(amount: Money, *, sign: bool = False) -> AmountText:
     here = locale()
     figure = format_decimal(amount.amount, format=pattern, locale=here, decimal_quantization=False)
     return AmountText(
-        figure=figure.replace("-", "\N{MINUS SIGN}"),
+        figure=_signed(figure),
         currency=amount.currency,
         code_first=here.currency_formats["standard"].pattern.lstrip("\u200e\u200f").startswith("¤"),
     )
 
 
 def number_text(value: int | Decimal) -> str:
-    return format_decimal(value, locale=locale(), decimal_quantization=False)
+    return _signed(format_decimal(value, locale=locale(), decimal_quantization=False))
 
 
 def percent_text(rate: Decimal) -> str:
     """Decimal("0.0910") is 9.1%: no decimals are lost, none are added."""
     decimals = max(0, -int((rate * 100).normalize().as_tuple().exponent or 0))
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + "%"
-    return format_percent(rate, format=pattern, locale=locale())
+    return _signed(format_percent(rate, format=pattern, locale=locale()))
 
 
 def weight_text(value: Weight) -> str:
-    return f"{format_decimal(value.kg, locale=locale(), decimal_quantization=False)}{_NBSP}kg"
+    return number_text(value.kg) + _NBSP + pgettext("kilograms", "kg")
 
 
 def day_text(value: date) -> str:
-    return format_date(value, "medium", locale=locale())
+    return format_date(value, _DAYS.get(edition(), "medium"), locale=locale())
+
+
+def list_text(parts: Iterable[str]) -> str:
+    return _beside(*parts, gap=pgettext("between the parts of a list", ", "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +111,7 @@ class InstantText:
     utc: str
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.day, self.time, self.zone, self.utc) if part)
+        return _beside(self.day, self.time, self.zone, self.utc)
 
 
 def instant_text(at: datetime, zone: tzinfo | None = None) -> InstantText:
@@ -101,11 +125,11 @@ def instant_text(at: datetime, zone: tzinfo | None = None) -> InstantText:
     if there.utcoffset() != in_utc.utcoffset():
         utc = format_time(in_utc, "HH:mm", locale=here)
         if there.date() != in_utc.date():
-            utc = f"{day_text(in_utc.date())} {utc}"
-        utc = f"{utc} UTC"
+            utc = _beside(day_text(in_utc.date()), utc)
+        utc = _beside(utc, "UTC")
     return InstantText(
         iso=in_utc.isoformat().replace("+00:00", "Z"),
-        day=format_date(there.date(), "medium", locale=here),
+        day=day_text(there.date()),
         time=format_time(there, "HH:mm", locale=here),
         zone=_zone_text(there),
         utc=utc,
@@ -118,6 +142,6 @@ def _zone_text(at: datetime) -> str:
     minutes = int(offset.total_seconds()) // 60 if offset else 0
     if not minutes:
         return "UTC"
-    sign = "+" if minutes > 0 else "\N{MINUS SIGN}"
+    sign = "+" if minutes > 0 else _MINUS
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{sign}{hours}:{rest:02}" if rest else f"UTC{sign}{hours}"

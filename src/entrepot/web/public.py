@@ -7,6 +7,7 @@ from entrepot.web.exports import export
 from entrepot.web.formatting import (
     day_text,
     instant_text,
+    list_text,
     money_text,
     number_text,
     percent_text,
@@ -68,6 +69,7 @@ __all__ = [
     "instant_text",
     "keep_answers",
     "message_text",
+    "list_text",
     "money_text",
     "number_text",
     "paginate",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -25,6 +25,9 @@ from entrepot.web.problems import message_text
 from entrepot.web.shopping import COUNTRY, CURRENCY, edition, with_shopper
 
 register = template.Library()
+
+# They point along the line, so they turn where it runs from the right.
+_ALONG = {"arrow-left", "chevron-left", "chevron-right", "external-link", "log-in", "log-out"}
 
 _ICONS: Mapping[words.Tone, str] = {
     words.Tone.DONE: "circle-check",
@@ -99,6 +102,11 @@ def percent(rate: Decimal | None) -> str:
 
 
 @register.filter
+def listed(parts: Iterable[str]) -> str:
+    return formatting.list_text(parts)
+
+
+@register.filter
 def sentence(said: object) -> str:
     """What has a message id and its values (a Refusal, a customs.Sentence) in the reader's edition."""
     if not said:
@@ -143,7 +151,8 @@ def is_figure(value: words.Cell) -> bool:
 def icon(name: str, label: str = "") -> SafeString:
     """A line icon. Without a label it is an ornament beside words, which a screen reader passes over."""
     given = {"role": "img", "aria_label": label + ""} if label else {"aria_hidden": "true"}
-    drawn = lucide._render_icon(name + "", 16, **{"class": "icon", "stroke_width": "1.75", **given})
+    kind = "icon along" if name in _ALONG else "icon"
+    drawn = lucide._render_icon(name + "", 16, **{"class": kind, "stroke_width": "1.75", **given})
     return mark_safe(drawn)  # noqa: S308 - drawn from the packaged icon; attributes are escaped by ElementTree
 
 
