@@ -107,16 +107,21 @@ def set_up(code: str, name: str, country: str, currency: str, operator: str, ema
     """
     _django()
     from entrepot.hub.preparing import set_up_hub
+    from entrepot.values import BadValue, Refusal
 
-    set_up_hub(
-        code=code,
-        name=name,
-        country=country,
-        currency=currency,
-        operator=operator,
-        email=email,
-        say=typer.echo,
-    )
+    try:
+        set_up_hub(
+            code=code,
+            name=name,
+            country=country,
+            currency=currency,
+            operator=operator,
+            email=email,
+            say=typer.echo,
+        )
+    except (BadValue, Refusal) as no:
+        typer.echo(f"The hub was not set up: {no}", err=True)
+        raise typer.Exit(1) from no
 
 
 @app.command()

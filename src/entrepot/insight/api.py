@@ -10,7 +10,6 @@ from ninja import Router, Schema
 from entrepot.insight.queries import country_report
 from entrepot.insight.rules import period_of
 from entrepot.parties import public as parties
-from entrepot.values import CountryCode
 from entrepot.values.clock import now
 from entrepot.web import public as web
 
@@ -50,14 +49,14 @@ class ReportOut(Schema):
 
 @router.get("/insight/countries", response=ReportOut, auth=None)
 def countries(
-    request: HttpRequest, first_date: date, last_date: date, country: str | None = None
+    request: HttpRequest, first_date: date, last_date: date, country: web.Country | None = None
 ) -> ReportOut:
     """Refuses insight.bad_period for days that make no period."""
     report = country_report(
         period=period_of(first_date, last_date, today=now().date()),
         currency=parties.hub_profile().currency,
         edition="en",
-        country=CountryCode.parse(country) if country else None,
+        country=country,
     )
     return ReportOut(
         currency=report.currency,

@@ -34,24 +34,24 @@ from entrepot.market.queries.shops import get_shop
 from entrepot.market.rules.countries import currency_of
 from entrepot.market.rules.product_file import MOST_BYTES
 from entrepot.parties import public as parties
-from entrepot.values import CountryCode, Money, UNLocode
+from entrepot.values import Money, UNLocode
 from entrepot.values.clock import now
+from entrepot.web import public as web
 
 router = Router(tags=["market"])
 
-COUNTRY = r"^[A-Za-z]{2}$"
 CURRENCY = r"^[A-Za-z]{3}$"
 MOST_FINDINGS = 100_000
 
 
 class OfferFilter(Schema):
     q: str = Field("", max_length=100, description="Words in any edition; Chinese needs no blanks")
-    country: str = Field("", max_length=2, description="Country of the shop")
-    origin: str = Field("", max_length=2, description="Country where the goods were made")
+    country: web.Country | None = Field(None, description="Country of the shop")
+    origin: web.Country | None = Field(None, description="Country where the goods were made")
     category: str = Field("", max_length=20)
     brand: str = Field("", max_length=80)
     shop: str = Field("", max_length=40)
-    to: str | None = Field(None, pattern=COUNTRY, description="Count each offer's price at a door there")
+    to: web.Country | None = Field(None, description="Count each offer's price at a door there")
     currency: str | None = Field(
         None, pattern=CURRENCY, description="In this currency; else the country's own"
     )
@@ -60,7 +60,7 @@ class OfferFilter(Schema):
 
 
 class PriceQuestion(Schema):
-    country: str = Field(pattern=COUNTRY, description="ISO 3166 code of the destination")
+    country: web.Country = Field(description="ISO 3166 code of the destination")
     currency: str = Field(pattern=CURRENCY)
     quantity: int = Field(1, ge=1, le=999)
 
@@ -71,8 +71,8 @@ def offers(request: HttpRequest, asked: Query[OfferFilter]) -> OffersOut:
     found = listing.search(
         listing.Search(
             text=asked.q,
-            country=asked.country.upper(),
-            origin=asked.origin.upper(),
+            country=asked.country or "",
+            origin=asked.origin or "",
             category=asked.category,
             brand=asked.brand,
             shop_ref=asked.shop,
@@ -82,11 +82,11 @@ def offers(request: HttpRequest, asked: Query[OfferFilter]) -> OffersOut:
     more, page = len(page) > asked.limit, page[: asked.limit]
     doors: Mapping[str, words.DoorEstimate] = {}
     if asked.to:
-        at, country = now(), CountryCode.parse(asked.to)
+        at = now()
         currency = (
-            asked.currency or currency_of(country, at.date()) or parties.hub_profile().currency
+            asked.currency or currency_of(asked.to, at.date()) or parties.hub_profile().currency
         ).upper()
-        doors = door_estimates(page, country=country, currency=currency, at=at)
+        doors = door_estimates(page, country=asked.to, currency=currency, at=at)
     return OffersOut(
         items=[offer_out(offer, doors.get(offer.ref)) for offer in page],
         next_offset=asked.offset + asked.limit if more else None,
@@ -104,7 +104,7 @@ def landed_price(request: HttpRequest, offer_ref: str, asked: Query[PriceQuestio
     reckoning; the hub that sells it has the last word."""
     price = door_price(
         [(get_offer(offer_ref), asked.quantity)],
-        country=CountryCode.parse(asked.country),
+        country=asked.country,
         currency=asked.currency.upper(),
         at=now(),
     )
@@ -144,7 +144,7 @@ def open_shop(request: HttpRequest, body: ShopIn) -> Status[ShopOut]:
     shop = shop_actions.open_shop(
         org_ref=body.org_ref,
         name=body.name,
-        country=CountryCode(body.country),
+        country=body.country,
         currency=body.currency,
         brand=body.brand,
         ship_from=UNLocode(body.ship_from),

@@ -133,7 +133,7 @@ class LandedPriceOut(Schema):
 class ShopIn(Schema):
     org_ref: str = Field(max_length=40)
     name: str = Field(min_length=1, max_length=120)
-    country: str = Field(pattern="^[A-Z]{2}$", description="Country of the seller")
+    country: web.Country = Field(description="Country of the seller")
     currency: str = Field(pattern="^[A-Z]{3}$", description="ISO 4217 code in which the shop sells")
     brand: str = Field(min_length=1, max_length=80, description="Brand of products that name none")
     ship_from: str = Field(pattern="^[A-Z]{2}[A-Z2-9]{3}$", description="UN/LOCODE where parcels start")

@@ -19,12 +19,7 @@ class ShopForm(forms.Form):
     brand = forms.CharField(
         label=_("Brand"), max_length=LONGEST_BRAND, help_text=_("Of the products that name no other.")
     )
-    country = forms.RegexField(
-        label=_("Country of the seller"),
-        regex=r"^[A-Za-z]{2}$",
-        max_length=2,
-        help_text=_("ISO 3166 code of two letters, for example MY."),
-    )
+    country = forms.ChoiceField(label=_("Country of the seller"))
     currency = forms.RegexField(
         label=_("Currency"),
         regex=r"^[A-Za-z]{3}$",
@@ -38,10 +33,17 @@ class ShopForm(forms.Form):
         help_text=_("UN/LOCODE of the place where your goods lie, for example MYKUA."),
     )
 
-    def __init__(self, organisations: Sequence[Organisation], data: object = None) -> None:
+    def __init__(
+        self,
+        organisations: Sequence[Organisation],
+        countries: Sequence[tuple[str, str]],
+        data: object = None,
+    ) -> None:
+        """`countries`: code and name of each, in the edition."""
         super().__init__(data)  # type: ignore[arg-type]
-        field = self.fields["org_ref"]
-        field.choices = [(one.ref, one.name) for one in organisations]  # type: ignore[attr-defined]
+        choices = {"org_ref": [(one.ref, one.name) for one in organisations], "country": countries}
+        for name, chosen_from in choices.items():
+            self.fields[name].choices = chosen_from  # type: ignore[attr-defined]
 
 
 class UploadForm(forms.Form):

@@ -13,7 +13,6 @@ from entrepot.orders import actions, queries, words
 from entrepot.orders.actions.checkout import PricedOrder, price_cart
 from entrepot.orders.timeline import timeline_of
 from entrepot.parties import public as parties
-from entrepot.values import CountryCode
 from entrepot.values.clock import now
 from entrepot.web import public as web
 
@@ -69,7 +68,7 @@ class Recipient(Schema):
 
 
 class CheckoutIn(Schema):
-    country: str = Field(max_length=2, description="ISO 3166 code of the destination")
+    country: web.Country = Field(description="ISO 3166 code of the destination")
     currency: str = Field(max_length=3)
     recipient: Recipient
     declared_elsewhere: web.Amount | None = Field(
@@ -129,11 +128,11 @@ def read_cart(request: HttpRequest, cart_ref: str) -> CartOut:
 
 
 @router.get("/carts/{cart_ref}/landed-price", response=list[PricedOrderOut], auth=None)
-def price(request: HttpRequest, cart_ref: str, country: str, currency: str) -> list[PricedOrderOut]:
+def price(request: HttpRequest, cart_ref: str, country: web.Country, currency: str) -> list[PricedOrderOut]:
     """The whole price at the door, shop by shop. Who is signed in has the yearly quota counted."""
     priced = price_cart(
         queries.cart_lines(cart_ref),
-        destination=CountryCode.parse(country),
+        destination=country,
         currency=currency.upper(),
         buyer_ref=parties.actor_of(request).user_ref,
         declared_elsewhere=None,
@@ -148,7 +147,7 @@ def checkout(request: HttpRequest, cart_ref: str, body: CheckoutIn) -> Status[Pu
         cart_ref=cart_ref,
         buyer_ref=_person(request),
         recipient=words.RecipientDetails(**body.recipient.dict()),
-        destination=CountryCode.parse(body.country),
+        destination=body.country,
         currency=body.currency.upper(),
         declared_elsewhere=body.declared_elsewhere.money() if body.declared_elsewhere else None,
         edition=web.shopper(request).edition,

@@ -10,8 +10,8 @@ from pydantic import Field
 
 from entrepot.parties import actions, limits, queries, words
 from entrepot.parties.sign_in import actor_of, api_auth
-from entrepot.values import CountryCode
 from entrepot.values.clock import now
+from entrepot.web import public as web
 
 router = Router(tags=["parties"])
 
@@ -33,7 +33,7 @@ class AccountOut(Schema):
 
 class OrganisationIn(Schema):
     name: str = NAME
-    country: str = Field(pattern="^[A-Z]{2}$", description="ISO 3166 code, e.g. MY")
+    country: web.Country
 
 
 class OrganisationOut(Schema):
@@ -86,7 +86,7 @@ def open_organisation(request: HttpRequest, body: OrganisationIn) -> Status[Orga
     actor = actor_of(request)
     opened = actions.open_organisation(
         name=body.name,
-        country=CountryCode(body.country),
+        country=body.country,
         owner_user_ref=actor.user_ref or "",
         at=now(),
     )

@@ -1,6 +1,7 @@
 """Words that every package speaks. Plain Python: no framework, no database, no clock."""
 
 from entrepot.values.codes import (
+    COUNTRIES,
     BadValue,
     ContainerNumber,
     CountryCode,
@@ -19,6 +20,7 @@ from entrepot.values.money import (
 from entrepot.values.refusal import Refusal
 
 __all__ = [
+    "COUNTRIES",
     "BadAmount",
     "BadValue",
     "ContainerNumber",

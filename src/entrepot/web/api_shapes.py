@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
-from ninja import Schema
+from typing import Annotated
 
-from entrepot.values import Money
+from ninja import Schema
+from pydantic import GetPydanticSchema, WithJsonSchema
+from pydantic_core import PydanticCustomError, core_schema
+
+from entrepot.values import BadValue, CountryCode, Money
+
+
+def _country(text: str) -> CountryCode:
+    try:
+        return CountryCode.parse(text)
+    except BadValue as wrong:
+        raise PydanticCustomError(
+            "bad_value", "no country", {"message": wrong.message, **wrong.params}
+        ) from wrong
+
+
+Country = Annotated[
+    CountryCode,
+    GetPydanticSchema(
+        lambda *_: core_schema.no_info_after_validator_function(
+            _country, core_schema.str_schema(max_length=10)
+        )
+    ),
+    WithJsonSchema({"type": "string", "pattern": "^[A-Za-z]{2}$", "example": "MY"}),
+]
+"""A country that exists, by its ISO 3166 code. One that does not is a fault of its field."""
 
 
 class Amount(Schema):

@@ -8,11 +8,9 @@ from functools import cache
 
 from babel.numbers import get_currency_name
 
+from entrepot.values import COUNTRIES
 from entrepot.web.formatting import locale, locale_of
 from entrepot.web.shopping import edition
-
-# In CLDR but no countries or regions of ISO 3166-1: unions, reserved and private codes.
-_NOT_ISO = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ".split())
 
 _MONGOLIAN = "абвгдеёжзийклмноөпрстуүфхцчшщъыьэюя"
 
@@ -30,11 +28,8 @@ def currencies(codes: Iterable[str]) -> list[tuple[str, str]]:
 
 @cache
 def _countries(of_edition: str) -> tuple[tuple[str, str], ...]:
-    named = [
-        (code, str(name))
-        for code, name in locale_of(of_edition).territories.items()
-        if len(code) == 2 and code.isalpha() and code not in _NOT_ISO
-    ]
+    names = locale_of(of_edition).territories
+    named = [(code, str(names[code])) for code in COUNTRIES]
     return tuple(sorted(named, key=lambda item: _order(item[1], of_edition)))
 
 

@@ -29,6 +29,20 @@ class DatabaseAway:
         return away(request) if is_away(error) else None
 
 
+class ProblemDetails:
+    """What the framework would tell a program in words of its own becomes problem details like every other "no"."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._get_response(request)
+        told = response.get("Content-Type") == problems.MEDIA_TYPE
+        if response.status_code < 400 or told or not request.path_info.startswith("/api/"):
+            return response
+        return problems.told_properly(request, response)
+
+
 class ShopperChoice:
     """Keeps ?to=, ?currency= and ?theme= for the pages that follow, and turns a page's refusal into words."""
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
@@ -56,6 +57,7 @@ _FIELD_MESSAGES: Mapping[str, str] = {
     "json": message("This is not JSON."),
 }
 _FIELD_OTHERWISE = message("This is not what is asked for.")
+_METHODS = message("%(method)s is not done at this address; it takes %(allowed)s.")
 
 
 def message_text(message_id: str, params: Mapping[str, object] | None = None) -> str:
@@ -139,6 +141,19 @@ def problem_json(
     return response
 
 
+def told_properly(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
+    """An error of the framework as problem details. Its headers stay: which methods are allowed, how long to wait."""
+    status, allowed = response.status_code, response.get("Allow", "")
+    detail = title_of(status)
+    if allowed:
+        detail = message_text(_METHODS, {"method": request.method, "allowed": allowed})
+    problem = problem_json(status=status, code=f"http_{status}", detail=detail)
+    for name, value in response.items():
+        if not name.startswith("Content-"):
+            problem[name] = value
+    return problem
+
+
 def install(api: NinjaAPI) -> None:
     """Give an API these answers for every refusal, bad value and missing page."""
 
@@ -157,9 +172,15 @@ def install(api: NinjaAPI) -> None:
         )
 
     @api.exception_handler(BadValue)
+    def bad_value(request: HttpRequest, error: BadValue) -> HttpResponse:
+        return problem_json(status=422, code="not_valid", detail=message_text(error.message, error.params))
+
     @api.exception_handler(BadAmount)
-    def bad_value(request: HttpRequest, error: ValueError) -> HttpResponse:
-        return problem_json(status=422, code="not_valid", detail=str(error))
+    def bad_amount(request: HttpRequest, error: BadAmount) -> HttpResponse:
+        detail = gettext(
+            "An amount is whole minor units, and a currency the three letters of ISO 4217, for example MYR."
+        )
+        return problem_json(status=422, code="not_valid", detail=detail)
 
     @api.exception_handler(Http404)
     def missing(request: HttpRequest, error: Http404) -> HttpResponse:
@@ -177,7 +198,7 @@ def _field_error(item: Mapping[str, object]) -> dict[str, str]:
     kind = str(item.get("type", ""))
     given = item.get("ctx")
     context = {str(name): value for name, value in given.items()} if isinstance(given, Mapping) else {}
-    sentence = next(
+    sentence = context.pop("message", None) or next(
         (text for start, text in _FIELD_MESSAGES.items() if kind == start or kind.startswith(f"{start}_")),
         _FIELD_OTHERWISE,
     )

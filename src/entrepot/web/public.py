@@ -1,7 +1,7 @@
 """The calls that other packages may use."""
 
 from entrepot.web.addresses import whole_address
-from entrepot.web.api_shapes import Amount
+from entrepot.web.api_shapes import Amount, Country
 from entrepot.web.countries import countries, currencies
 from entrepot.web.exports import export
 from entrepot.web.formatting import (
@@ -42,6 +42,7 @@ __all__ = [
     "Amount",
     "Cell",
     "Code",
+    "Country",
     "Departure",
     "Evidence",
     "Finding",

@@ -13,7 +13,6 @@ from entrepot.geo import public as geo
 from entrepot.market import models, words
 from entrepot.market.events import ShopOpened
 from entrepot.market.queries.shops import to_words
-from entrepot.market.rules.countries import COUNTRY_CODES
 from entrepot.values import CountryCode, Refusal, UNLocode
 from entrepot.values.references import new_ref
 from entrepot.values.refusal import message
@@ -41,21 +40,13 @@ def open_shop(
     """A new shop of an organisation; the caller has proved that `by` may sell for it. Sent twice, it is opened once.
 
     Refuses market.shop_name (none, or too long), market.shop_name_taken by another shop of the organisation,
-    market.country_unknown, market.currency_unknown, and what geo refuses for a place that it does not know.
+    market.currency_unknown, and what geo refuses for a place that it does not know.
     """
     name, brand = name.strip(), brand.strip()
     if not name or len(name) > LONGEST_NAME:
         raise _bad_name("name", LONGEST_NAME)
     if not brand or len(brand) > LONGEST_BRAND:
         raise _bad_name("brand", LONGEST_BRAND)
-    if country not in COUNTRY_CODES:
-        raise Refusal(
-            "market.country_unknown",
-            message("“%(country)s” is not a country. Give its ISO 3166 code of two letters, for example MY."),
-            {"country": country},
-            field="country",
-            status=422,
-        )
     if currency not in list_currencies():
         raise Refusal(
             "market.currency_unknown",

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from entrepot.market.rules import harmonized_system
-from entrepot.market.rules.countries import COUNTRY_CODES
 from entrepot.market.rules.product_file import DESCRIPTION_COLUMNS, TITLE_COLUMNS, FileRow
 from entrepot.market.rules.texts import is_in_script, with_drafts
 from entrepot.market.words import CATEGORIES, Finding, Severity, Size, Text
@@ -255,10 +254,11 @@ class _Reading:
         cell = self.required("origin").upper()
         if not cell:
             return None
-        if cell not in COUNTRY_CODES:
+        try:
+            return CountryCode(cell)
+        except BadValue:
             self.error("origin", "origin_unknown")
             return None
-        return CountryCode(cell)
 
     def category(self) -> str:
         cell = self.required("category").lower()

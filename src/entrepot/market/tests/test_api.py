@@ -95,7 +95,7 @@ def test_opening_the_same_shop_twice_opens_one(client, open_shop, seller):
     ("differs", "code"),
     [
         ({"currency": "XXQ"}, "market.currency_unknown"),
-        ({"country": "ZZ"}, "market.country_unknown"),
+        ({"country": "ZZ"}, "not_valid"),
         ({"ship_from": "MYZZZ"}, "geo.unknown_place"),
         ({"name": "  "}, "market.shop_name"),
     ],

@@ -187,7 +187,7 @@ def test_a_seller_opens_a_shop(client, seller):
         "org_ref": seller,
         "name": "Roasters",
         "brand": "GT",
-        "country": "my",
+        "country": "MY",
         "currency": "myr",
         "ship_from": "mykua",
     }

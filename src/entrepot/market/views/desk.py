@@ -73,7 +73,11 @@ def open_shop(request: HttpRequest) -> HttpResponse:
         for organisation in parties.organisations_of(actor.user_ref or "")
         if actor.may(organisation.ref, parties.Role.SELLER)
     ]
-    form = ShopForm(organisations, request.POST if request.method == "POST" else None)
+    form = ShopForm(
+        organisations,
+        [("", _("Choose one")), *web.countries()],
+        request.POST if request.method == "POST" else None,
+    )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         actor.require(given["org_ref"], parties.Role.SELLER)
@@ -81,7 +85,7 @@ def open_shop(request: HttpRequest) -> HttpResponse:
             shop = shop_actions.open_shop(
                 org_ref=given["org_ref"],
                 name=given["name"],
-                country=CountryCode.parse(given["country"]),
+                country=CountryCode(given["country"]),
                 currency=given["currency"].upper(),
                 brand=given["brand"],
                 ship_from=UNLocode.parse(given["ship_from"]),

@@ -19,9 +19,9 @@ from entrepot.market.queries.landed import MOST_PIECES, DoorPrice, door_price
 from entrepot.market.queries.offers import get_offer
 from entrepot.market.rules import harmonized_system
 from entrepot.market.rules.addresses import page_path
-from entrepot.market.rules.countries import COUNTRY_CODES, currency_of
+from entrepot.market.rules.countries import currency_of
 from entrepot.parties import public as parties
-from entrepot.values import CountryCode, Refusal
+from entrepot.values import COUNTRIES, CountryCode, Refusal
 from entrepot.values.clock import now
 from entrepot.values.refusal import message
 from entrepot.web import public as web
@@ -69,12 +69,11 @@ class Narrowing:
 
 def door_of(request: HttpRequest) -> Door:
     chosen, hub = web.shopper(request), parties.hub_profile()
-    country = chosen.country if chosen.country in COUNTRY_CODES else None
     if chosen.currency:
-        return Door(country or hub.country, chosen.currency)
-    if country is None or country == hub.country:
+        return Door(chosen.country or hub.country, chosen.currency)
+    if chosen.country is None or chosen.country == hub.country:
         return Door(hub.country, hub.currency)
-    return Door(country, currency_of(country, now().date()) or hub.currency)
+    return Door(chosen.country, currency_of(chosen.country, now().date()) or hub.currency)
 
 
 def _page_at_seller(offer: words.Offer, address: str, door: Door, pieces: int) -> str:
@@ -108,7 +107,7 @@ def front(request: HttpRequest) -> HttpResponse:
 def pavilion(request: HttpRequest, country: str) -> HttpResponse:
     """What the shops of one country sell."""
     code = country.upper()
-    if code not in COUNTRY_CODES:
+    if code not in COUNTRIES:
         raise Refusal(
             "market.no_country",
             message("There is no country %(code)s. Choose a pavilion on the market's first page."),
@@ -228,7 +227,7 @@ def _narrowings(request: HttpRequest, wanted: listing.Search) -> list[Narrowing]
 
 def _country_name(code: str) -> str:
     """What somebody wrote into the address may be no country."""
-    return geo.country_name(code, web.edition()) if code in COUNTRY_CODES else code
+    return geo.country_name(code, web.edition()) if code in COUNTRIES else code
 
 
 def _address(request: HttpRequest, name: str, value: str | None) -> str:
