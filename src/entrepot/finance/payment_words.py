@@ -61,6 +61,16 @@ def other_amount(purchase_ref: str) -> Refusal:
     )
 
 
+def no_provider() -> Refusal:
+    return Refusal(
+        "finance.no_provider",
+        message(
+            "This hub can't take payments yet: it has no payment provider. Nothing was ordered or charged."
+        ),
+        status=503,
+    )
+
+
 def no_payment(ref: str) -> Refusal:
     return Refusal(
         "finance.no_payment", message("There is no payment %(ref)s at this hub."), {"ref": ref}, status=404

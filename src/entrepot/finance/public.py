@@ -2,7 +2,7 @@
 
 from entrepot.finance.actions.escrow import hold, refund, release
 from entrepot.finance.actions.ledger import post
-from entrepot.finance.actions.payments import return_payment, start_payment
+from entrepot.finance.actions.payments import require_provider, return_payment, start_payment
 from entrepot.finance.actions.payouts import pay_out
 from entrepot.finance.actions.rates import import_rates_csv, load_rates
 from entrepot.finance.callbacks import callback_secret
@@ -61,6 +61,7 @@ __all__ = [
     "rates_lacking",
     "refund",
     "release",
+    "require_provider",
     "return_payment",
     "start_payment",
     "statement",

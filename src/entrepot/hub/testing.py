@@ -35,6 +35,7 @@ def _start() -> None:
     os.environ.setdefault("ENTREPOT_HOME", str(home / "hub"))
     os.environ.setdefault("ENTREPOT_SECRET", "only-for-tests-only-for-tests-only-for-tests")
     os.environ.setdefault("ENTREPOT_SITE_URL", "http://testserver")
+    os.environ.setdefault("ENTREPOT_ACQUIRER_URL", "http://127.0.0.1:9")  # nobody answers there
     os.environ.setdefault("ENTREPOT_STATIC_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage")
     if "DATABASE_URL" not in os.environ:
         postgres.start()

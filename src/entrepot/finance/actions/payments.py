@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, Sum
 
@@ -27,6 +28,7 @@ from entrepot.finance.payment_words import (
     PaymentState,
     forged_callback,
     no_payment,
+    no_provider,
     not_captured,
     other_amount,
     refund_too_much,
@@ -44,12 +46,19 @@ _MOST_ASKED_AT_ONCE = 50
 _REASON_LENGTH = 200
 
 
+def require_provider() -> None:
+    """Refuses finance.no_provider: nobody could be paid through this hub."""
+    if not settings.ACQUIRER_URL:
+        raise no_provider()
+
+
 @transaction.atomic
 def start_payment(*, purchase_ref: str, amount: Money, at: datetime) -> Payment:
     """Write down that a purchase is to be paid; a reaction then asks the provider. Again: the same payment.
 
-    Refuses finance.payment_other_amount.
+    Refuses finance.no_provider and finance.payment_other_amount.
     """
+    require_provider()
     mine = rows.Payment(
         ref=new_ref("pay"),
         purchase_ref=purchase_ref,

@@ -284,8 +284,8 @@ def test_a_capture_after_a_decline_moves_nothing_and_is_shown_as_trouble():
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ["", "http://127.0.0.1:9"])
 def test_a_provider_that_is_away_leaves_the_payment_open_and_then_in_trouble(settings, address):
-    settings.ACQUIRER_URL = address
     payment = start_payment(purchase_ref="purchase_1", amount=PRICE, at=AT)
+    settings.ACQUIRER_URL = address
     send_payment(payment.ref, AT)
     assert payments_in_trouble() == []
     for turn in range(1, 5):

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from entrepot.customs import public as customs
 from entrepot.facts import public as facts
+from entrepot.finance import public as finance
 from entrepot.market import public as market
 from entrepot.orders import models, queries, rules, words
 from entrepot.orders.events import PurchasePlaced
@@ -116,7 +117,8 @@ def place_purchase(
 
     agreed_total: what the buyer was shown; None where nobody looked at a price before.
     Refuses orders.empty_cart; orders.cart_is_bought by somebody else; orders.address_incomplete; orders.price_changed;
-    market.sold_out naming the product; customs' and finance's refusals. Nothing is held then.
+    finance.no_provider where nothing could be paid; market.sold_out naming the product; customs' and finance's refusals.
+    Nothing is held then.
     """
     models.Cart.objects.select_for_update(no_key=True).filter(ref=cart_ref).first()
     already = queries.find_purchase_of_cart(cart_ref, buyer_ref=buyer_ref)
@@ -130,6 +132,7 @@ def place_purchase(
             "orders.empty_cart", message("Your cart is empty. Put something in it first."), status=422
         )
     _require_address(recipient)
+    finance.require_provider()
     priced = price_cart(
         lines,
         destination=destination,

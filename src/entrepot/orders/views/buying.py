@@ -91,11 +91,21 @@ def checkout(request: HttpRequest) -> HttpResponseBase:
                 for order in pricing.orders
             ],
             "agreed": str(pricing.total) if pricing.total else "",
+            "closed": _why_closed(),
             "quota": pricing.quota,
             "door": door,
         },
         status=status,
     )
+
+
+def _why_closed() -> str:
+    """Why nothing can be ordered here at all, before a buyer fills in a form in vain."""
+    try:
+        finance.require_provider()
+    except Refusal as refusal:
+        return web.message_text(refusal.message, refusal.params)
+    return ""
 
 
 def _texts(order: PricedOrder) -> list[tuple[market.Text, int]]:
