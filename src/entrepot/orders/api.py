@@ -11,6 +11,7 @@ from pydantic import Field
 from entrepot.customs import public as customs
 from entrepot.orders import actions, queries, words
 from entrepot.orders.actions.checkout import PricedOrder, price_cart
+from entrepot.orders.limits import open_cart_for
 from entrepot.orders.timeline import timeline_of
 from entrepot.parties import public as parties
 from entrepot.values.clock import now
@@ -113,7 +114,7 @@ class SettlementIn(Schema):
 
 @router.post("/carts", response={201: CartOut}, auth=None)
 def open_cart(request: HttpRequest) -> Status[CartOut]:
-    return Status(201, CartOut(cart_ref=actions.open_cart(at=now()), lines=[]))
+    return Status(201, CartOut(cart_ref=open_cart_for(request), lines=[]))
 
 
 @router.put("/carts/{cart_ref}/lines", response=CartOut, auth=None)

@@ -30,6 +30,11 @@ def is_bought(cart_ref: str) -> bool:
     return models.Purchase.objects.filter(cart_ref=cart_ref).exists()
 
 
+def is_open(cart_ref: str) -> bool:
+    """False for a cart that was bought, or that is not there: nobody touched it for long."""
+    return models.Cart.objects.filter(ref=cart_ref).exists() and not is_bought(cart_ref)
+
+
 def find_purchase_of_cart(cart_ref: str, *, buyer_ref: str) -> words.Purchase | None:
     row = _PURCHASES.filter(cart_ref=cart_ref, buyer_ref=buyer_ref).first()
     return _purchase(row) if row else None

@@ -36,6 +36,11 @@ def cancel_unpaid(at: datetime) -> None:
     actions.cancel_unpaid(at=at)
 
 
+@chore(every=timedelta(minutes=10))
+def forget_carts(at: datetime) -> None:
+    actions.forget_carts(at=at)
+
+
 @chore(every=timedelta(seconds=60))
 def confirm_when_time_is_up(at: datetime) -> None:
     actions.confirm_when_time_is_up(at=at)

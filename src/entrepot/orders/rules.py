@@ -12,6 +12,10 @@ from entrepot.values.refusal import message
 TIME_TO_PAY = timedelta(minutes=30)
 TIME_TO_COMPLAIN = timedelta(days=10)
 
+# How long a cart waits for its shopper. A browser remembers its own for two weeks.
+EMPTY_CART_WAITS = timedelta(days=1)
+CART_WAITS = timedelta(days=90)
+
 _MAY_FOLLOW: Mapping[OrderState, frozenset[OrderState]] = {
     OrderState.PLACED: frozenset({OrderState.PAID, OrderState.CANCELLED}),
     OrderState.PAID: frozenset({OrderState.DELIVERED, OrderState.COMPLAINED}),

@@ -1,6 +1,6 @@
 """What people and facts do to carts and orders. One verb, one intent, one transaction."""
 
-from entrepot.orders.actions.cart import open_cart, put_in_again, put_in_cart
+from entrepot.orders.actions.cart import forget_carts, open_cart, put_in_again, put_in_cart
 from entrepot.orders.actions.checkout import place_purchase
 from entrepot.orders.actions.delivery import (
     complain,
@@ -18,6 +18,7 @@ __all__ = [
     "complain",
     "confirm",
     "confirm_when_time_is_up",
+    "forget_carts",
     "mark_delivered",
     "open_cart",
     "pay",

@@ -3,21 +3,35 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 
 from entrepot.market import public as market
-from entrepot.orders import models, queries, words
+from entrepot.orders import models, queries, rules, words
 from entrepot.values import Refusal
 from entrepot.values.references import new_ref
 from entrepot.values.refusal import message
 
 MOST_LINES = 50
 MOST_PIECES = 999
+MOST_FORGOTTEN_AT_ONCE = 5_000
 
 
 def open_cart(*, at: datetime) -> str:
     """A new empty cart; returns its reference."""
     return models.Cart.objects.create(ref=new_ref("cart"), changed_at=at).ref
+
+
+@transaction.atomic
+def forget_carts(*, at: datetime) -> int:
+    """Erase carts that nobody will come back to; returns how many. What was bought stands in its purchase."""
+    lines = models.CartLine.objects.filter(cart=OuterRef("pk"))
+    empty = Q(~Exists(lines), changed_at__lt=at - rules.EMPTY_CART_WAITS)
+    old = models.Cart.objects.filter(empty | Q(changed_at__lt=at - rules.CART_WAITS))
+    locked = old.select_for_update(skip_locked=True).values_list("pk", flat=True)[:MOST_FORGOTTEN_AT_ONCE]
+    carts = list(locked)
+    models.Cart.objects.filter(pk__in=carts).delete()
+    return len(carts)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from entrepot.market import public as market
 from entrepot.orders import actions, presenting, queries
 from entrepot.orders.actions.cart import MOST_PIECES
 from entrepot.orders.actions.checkout import PricedOrder, price_cart
+from entrepot.orders.limits import open_cart_for
 from entrepot.orders.words import Wanted
 from entrepot.parties import public as parties
 from entrepot.values import CountryCode, Money, Refusal
@@ -81,9 +82,7 @@ class Pricing:
 
 def door_of(request: HttpRequest) -> Door:
     chosen, hub = web.shopper(request), parties.hub_profile()
-    names = dict(web.countries())
-    country = chosen.country if chosen.country in names else None
-    country = country or hub.country
+    country = chosen.country or hub.country
     currency = chosen.currency
     if not currency and country != hub.country:
         currency = market.currency_of(country, now().date())
@@ -104,8 +103,8 @@ def lines_to_buy(request: HttpRequest) -> tuple[Wanted, ...]:
 def open_cart_of(request: HttpRequest) -> str:
     """The session's cart, or a new one if there is none or it was bought."""
     ref = session_cart(request)
-    if not ref or queries.is_bought(ref):
-        ref = actions.open_cart(at=now())
+    if not queries.is_open(ref):
+        ref = open_cart_for(request)
         request.session[_CART] = ref
     return ref
 
