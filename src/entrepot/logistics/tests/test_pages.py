@@ -57,6 +57,8 @@ def test_chosen_parcels_go_into_a_container_by_the_form(client, coffee):
     made = queries.consignments()[0]
     assert (answer.status_code, answer["Location"]) == (302, f"/en/logistics/consignments/{made.ref}")
     assert queries.get_parcel(coffee).state is ParcelState.IN_BOX
+    whole = f"http://testserver/en/logistics/consignments/{made.ref}"
+    assert f'aria-label="QR code of {whole}"' in read(client, f"/logistics/consignments/{made.ref}")
 
 
 def test_a_port_that_does_not_exist_keeps_what_was_typed(client, coffee):

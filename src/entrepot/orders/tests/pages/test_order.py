@@ -93,6 +93,13 @@ def test_the_voyage_is_shown_as_marks_chart_and_words(lin, at_sea, edition):
     assert "style=" not in text
 
 
+def test_the_order_leads_a_telephone_to_where_it_is(lin, aminah, paid):
+    for client in (lin, aminah):
+        text = page(client, f"{paid.orders[0].ref}/")
+        assert text.count("QR code of") == 1
+        assert f'aria-label="QR code of http://testserver/en/orders/{paid.orders[0].ref}/"' in text
+
+
 def test_rival_times_stand_side_by_side_with_their_sources(lin, at_sea):
     text = page(lin, f"{at_sea.orders[0].ref}/")
     assert "Reckoned from loading: distance at the planned speed" in text

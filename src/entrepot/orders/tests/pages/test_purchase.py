@@ -37,6 +37,14 @@ def test_while_the_provider_is_asked_the_page_looks_again_by_itself(lin, bought)
     assert "hx-get" not in text
 
 
+def test_the_paid_purchase_leads_a_telephone_to_each_order(lin, bought):
+    assert "QR code of" not in page(lin, f"purchases/{bought.ref}/")
+    trade.pay_in_full(bought)
+    text = page(lin, f"purchases/{bought.ref}/")
+    for order in bought.orders:
+        assert f'aria-label="QR code of http://testserver/en/orders/{order.ref}/"' in text
+
+
 def test_a_slow_provider_is_said_to_be_slow(lin, bought, tmp_path):
     trade.pay(bought)
     assert "This page looks again by itself." in page(lin, f"purchases/{bought.ref}/")
