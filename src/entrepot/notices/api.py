@@ -31,7 +31,7 @@ class TextIn(Schema):
 
 class NoticeIn(Schema):
     texts: dict[str, TextIn] = Field(
-        min_length=1, description="By edition, e.g. zh-hans. Other editions fall back to the first of them"
+        min_length=1, description="By edition, e.g. zh-hans. Other editions show a near one, else the first"
     )
 
 

@@ -45,7 +45,7 @@ def published() -> Sequence[words.Notice]:
 
 
 def latest(edition: str, limit: int) -> tuple[words.Headline, ...]:
-    """The newest notices for another page of this hub, in this edition or the one they were first written in."""
+    """The newest notices for another page of this hub, each in the text that readers of this edition get."""
     return tuple(headline_of(notice, edition) for notice in published()[:limit])
 
 

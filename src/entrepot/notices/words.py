@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from entrepot.values import Refusal
+from entrepot.values.editions import EDITIONS
 from entrepot.values.refusal import message
 
 LONGEST_TITLE, LONGEST_BODY, LONGEST_ALTERNATIVE = 160, 20_000, 400
@@ -66,8 +67,10 @@ class Notice:
         return NoticeState.PUBLISHED if self.published_at else NoticeState.DRAFT
 
     def text(self, edition: str) -> NoticeText:
-        """The text in this edition, or the first; `edition` of the answer says which it is."""
-        return next((text for text in self.texts if text.edition == edition), self.texts[0])
+        """The text in this edition, in one that its readers read too, or the first; `edition` of the answer says which."""
+        written = {text.edition: text for text in self.texts}
+        readable = (edition, *EDITIONS[edition].near)
+        return next((written[one] for one in readable if one in written), self.texts[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from entrepot.notices import words
+from entrepot.values.editions import EDITIONS
 
 # What XML 1.0 holds in no document, so that every text fits the feed. Tab and line feed stay.
 _NO_LETTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def checked(text: words.NoticeText) -> words.NoticeText:
-    """The same with clean ends and line feeds. Refuses notices.empty_text and notices.too_long."""
+    """The same with clean ends and line feeds. Refuses notices.no_edition, notices.empty_text and
+    notices.too_long."""
+    if text.edition not in EDITIONS:
+        raise words.no_such_edition(text.edition)
     clean = replace(
         text,
         title=" ".join(_letters(text.title).split()),

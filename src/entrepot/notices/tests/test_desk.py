@@ -21,8 +21,8 @@ from entrepot.notices.tests.newsroom import (
 )
 from entrepot.notices.words import MOST_PICTURE_BYTES, NoticeState
 from entrepot.parties import public as parties
+from entrepot.values.editions import EDITIONS
 
-EDITIONS = ["en", "zh-hans", "zh-hant", "mn"]
 WRITTEN = {"title": "Berth 4 is closed", "body": "Call at *berth 5*.", "alternative": ""}
 
 

@@ -12,10 +12,10 @@ from entrepot.notices import actions
 from entrepot.notices.feed import MOST_ENTRIES
 from entrepot.notices.tests.newsroom import AT, BERTH, BERTH_ZH, BY, LATER, draft, pictured, published
 from entrepot.notices.words import NoticeText
+from entrepot.values.editions import EDITIONS
 
 A = "{http://www.w3.org/2005/Atom}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-EDITIONS = ["en", "zh-hans", "zh-hant", "mn"]
 
 
 def feed(client, edition: str = "en") -> ElementTree.Element:

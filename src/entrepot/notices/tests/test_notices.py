@@ -88,6 +88,12 @@ def test_an_edition_without_a_text_falls_back_to_the_one_that_was_written_first(
     assert events_of(written.ref)[-1] == NoticeChanged(written.ref)
 
 
+def test_readers_of_a_near_edition_get_that_before_the_first():
+    written = draft(BERTH, BERTH_ZH)
+    assert written.text("zh-hant") == BERTH_ZH
+    assert written.text("ar") == BERTH
+
+
 def test_a_text_can_be_removed_while_another_is_left():
     ref = draft(BERTH, BERTH_ZH).ref
     assert actions.remove_text(notice_ref=ref, edition="en", by=BY, at=LATER).texts == (BERTH_ZH,)

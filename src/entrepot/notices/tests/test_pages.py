@@ -22,8 +22,8 @@ from entrepot.notices.tests.newsroom import (
 )
 from entrepot.notices.words import NoticeText
 from entrepot.values import clock
+from entrepot.values.editions import EDITIONS
 
-EDITIONS = ["en", "zh-hans", "zh-hant", "mn"]
 SLUG = "berth-4-is-closed-on-friday"
 SLUG_ZH = "四号泊位周五关闭"
 SITE = "http://testserver"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -22,6 +21,7 @@ from entrepot.notices.words import STATE_NAMES, Notice, NoticeState
 from entrepot.parties import public as parties
 from entrepot.values import Refusal
 from entrepot.values.clock import now
+from entrepot.values.editions import EDITIONS
 from entrepot.web import public as web
 
 NOTICES_PER_PAGE = 50
@@ -56,14 +56,14 @@ def desk(request: HttpRequest) -> HttpResponseBase:
 
 
 def _table(notices: Sequence[Notice]) -> web.Table:
-    edition, languages = web.edition(), dict(settings.LANGUAGES)
+    edition = web.edition()
     return web.Table(
         caption=_("Notices"),
         headings=(_("Notice"), _("Editions"), _("State"), _("Published"), _("Changed")),
         rows=[
             (
                 web.Link(one.text(edition).title, reverse("notices:desk_notice", args=[one.ref])),
-                ", ".join(languages[text.edition] for text in one.texts),
+                ", ".join(EDITIONS[text.edition].name for text in one.texts),
                 _status(one),
                 one.published_at,
                 one.changed_at,
@@ -94,8 +94,8 @@ def _notice_page(request: HttpRequest, found: Notice, form: PictureForm) -> Http
             "notice": found,
             "text": found.text(edition),
             "status": _status(found),
-            "editions_of_it": [(code, name, written.get(code)) for code, name in settings.LANGUAGES],
-            "written_in": ", ".join(name for code, name in settings.LANGUAGES if code in written),
+            "editions_of_it": [(code, one.name, written.get(code)) for code, one in EDITIONS.items()],
+            "written_in": ", ".join(EDITIONS[code].name for code in written),
             "page_href": page_path(found, edition),
             "picture_href": picture_path(found.picture.small_file_ref, edition) if found.picture else "",
             "form": form,
@@ -108,7 +108,7 @@ def _notice_page(request: HttpRequest, found: Notice, form: PictureForm) -> Http
 def write(request: HttpRequest, edition: str, ref: str = "") -> HttpResponseBase:
     """The text of one edition: of a notice, or the first one of a new notice. ?preview shows it and keeps nothing."""
     by = require_operator(request)
-    if edition not in dict(settings.LANGUAGES):
+    if edition not in EDITIONS:
         raise words.no_such_notice()
     found = queries.get_notice(ref) if ref else None
     written = next((text for text in found.texts if text.edition == edition), None) if found else None
@@ -132,8 +132,8 @@ def write(request: HttpRequest, edition: str, ref: str = "") -> HttpResponseBase
             "notice": found,
             "written": written,
             "written_in": edition,
-            "text_language": dict(settings.LANGUAGES)[edition],
-            "others": [(code, name) for code, name in settings.LANGUAGES if code != edition],
+            "text_language": EDITIONS[edition].name,
+            "others": [(code, one.name) for code, one in EDITIONS.items() if code != edition],
             "form": form,
             "preview": preview,
             **(article(preview, found.picture if found else None) if preview else {}),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -24,6 +23,7 @@ from entrepot.notices.rules.addresses import page_path, picture_path
 from entrepot.notices.rules.bodies import html_of, summary_of
 from entrepot.notices.rules.headlines import headline_of
 from entrepot.parties import public as parties
+from entrepot.values.editions import EDITIONS
 from entrepot.web import public as web
 
 NOTICES_PER_PAGE = 10
@@ -56,7 +56,7 @@ def notice(request: HttpRequest, ref: str, slug: str = "") -> HttpResponse:
             **article(text, found.picture),
             "summary": summary_of(text.body),
             "own_edition": text.edition == edition,
-            "text_language": dict(settings.LANGUAGES)[text.edition],
+            "text_language": EDITIONS[text.edition].name,
             "canonical": page_path(found, text.edition),
             "first": page_path(found, found.texts[0].edition),
             "alternates": [(one.edition, page_path(found, one.edition)) for one in found.texts],
