@@ -48,7 +48,7 @@ class Line:
     """A connection to one server on loopback. A browser keeps cookies until `forget`; a program with a key does not."""
 
     port: int
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
     keeps_cookies: bool = False
     cookies: dict[str, str] = field(default_factory=dict)
 

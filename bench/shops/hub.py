@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from datetime import time as time_of_day
 from functools import partial
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,7 @@ class Hub:
             clock_file=clock_file, log_level="WARNING",
             extra={
                 "ENTREPOT_ADMIN_PASSWORD": PASSWORD,
+                "ENTREPOT_TRUSTED_PROXIES": "1",  # every cart is opened from an address of its own
                 "ENTREPOT_STATIC_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
             },
         )  # fmt: skip
@@ -217,6 +219,7 @@ class HubBuyer:
     luck: random.Random
 
     def fill(self, *, scarce: bool) -> str:
+        self.line.headers["X-Forwarded-For"] = str(IPv4Address(self.luck.getrandbits(32)))
         cart: str = self._ask("POST", "/carts", 201)["cart_ref"]
         for part, refs in self.offers.items():
             ref = self.scarce if scarce and part is COFFEE else self.luck.choice(refs)
