@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch
 
@@ -127,23 +129,25 @@ def consignments(*, state: words.ConsignmentState | None = None, limit: int = 10
 def lane_traffic(*, at: datetime) -> tuple[words.LaneTraffic, ...]:
     """What sails between ports now, by lane. It names no consignment, so anybody may see it."""
     of_this = {"consignment": OuterRef("pk")}
-    following = models.Box.objects.filter(**of_this, open=True, since__lte=at, until__gte=at)
-    loaded = following.filter(milestones__step=words.Step.LOADED)
+    followed = models.Box.objects.filter(**of_this, open=True, since__lte=at, until__gte=at)
     called = models.Leg.objects.filter(**of_this, times__certainty=words.Certainty.ACTUAL)
-    rows = models.Consignment.objects.filter(
-        Exists(following), Exists(loaded) | Exists(called), state=words.ConsignmentState.PUBLISHED
-    ).prefetch_related(
-        Prefetch("legs", models.Leg.objects.order_by("position").prefetch_related("times")),
-        "boxes__milestones",
+    left = models.Consignment.objects.filter(
+        Exists(followed),
+        Exists(followed.filter(milestones__step=words.Step.LOADED)) | Exists(called),
+        ~Exists(models.Box.objects.filter(**of_this, milestones__step__in=rules.LANDED)),
+        state=words.ConsignmentState.PUBLISHED,
     )
-    sailings = [
-        rules.sailing(
-            [leg_words(leg) for leg in row.legs.all()],
-            [_milestone(milestone) for box in row.boxes.all() for milestone in box.milestones.all()],
-            at=at,
-        )
-        for row in rows
-    ]
+    refs = list(left.values_list("pk", flat=True))
+    loaded = models.BoxMilestone.objects.filter(box__consignment__in=refs, step=words.Step.LOADED)
+    on_board, times, legs = defaultdict(list), defaultdict(list), defaultdict(list)
+    for consignment, happened_at in loaded.values_list("box__consignment", "happened_at"):
+        on_board[consignment].append(happened_at)
+    # Hundreds of them on a first page that has to be quick: rows without the making of models.
+    for time in models.LegTime.objects.filter(leg__consignment__in=refs).values_list(named=True):
+        times[time.leg_id].append(time)
+    for leg in models.Leg.objects.filter(consignment__in=refs).order_by("position").values_list(named=True):
+        legs[leg.consignment_id].append(_leg(leg, times[leg.id]))
+    sailings = [rules.sailing(legs[ref], on_board[ref], at=at) for ref in refs]
     return rules.lane_traffic([one for one in sailings if one], at=at)
 
 
@@ -221,7 +225,11 @@ def _milestone(row: models.BoxMilestone) -> words.Milestone:
 
 
 def leg_words(row: models.Leg) -> words.Leg:
-    times = sorted(row.times.all(), key=lambda time: (time.at, time.pk))
+    return _leg(row, row.times.all())
+
+
+def _leg(row: Any, times: Iterable[Any]) -> words.Leg:
+    times = sorted(times, key=lambda time: (time.at, time.id))
     return words.Leg(
         position=row.position,
         mode=words.Mode(row.mode),
@@ -235,7 +243,7 @@ def leg_words(row: models.Leg) -> words.Leg:
     )
 
 
-def _moments(rows: Iterable[models.LegTime]) -> tuple[tuple[words.Certainty, words.Moment], ...]:
+def _moments(rows: Iterable[Any]) -> tuple[tuple[words.Certainty, words.Moment], ...]:
     return tuple(
         (
             words.Certainty(row.certainty),

@@ -15,7 +15,6 @@ from entrepot.logistics.words import (
     LaneTraffic,
     Leg,
     Mark,
-    Milestone,
     Moment,
     Parcel,
     ParcelState,
@@ -39,6 +38,7 @@ AFTER_ARRIVAL = timedelta(days=60)
 
 _AT_LOADING = {EventCode.GATE_IN: Step.GATED_IN, EventCode.LOAD: Step.LOADED}
 _AT_DISCHARGE = {EventCode.DISCHARGE: Step.DISCHARGED, EventCode.GATE_OUT: Step.GATED_OUT}
+LANDED = tuple(_AT_DISCHARGE.values())
 
 _STATE_AFTER = {
     Step.GATED_IN: ParcelState.AT_PORT,
@@ -116,16 +116,13 @@ def days_at_sea(leg: Leg) -> Decimal:
     return (minutes / (24 * 60)).quantize(Decimal("0.1"))
 
 
-def sailing(legs: Sequence[Leg], milestones: Collection[Milestone], *, at: datetime) -> Sailing | None:
-    """Between which ports a consignment is. None before its departure, in a port on the way, after its arrival, and as
-    long as nobody reported that it left: a plan moves nothing.
+def sailing(legs: Sequence[Leg], on_board: Sequence[datetime], *, at: datetime) -> Sailing | None:
+    """Between which ports a consignment is that has not landed; on_board: when its boxes were loaded. None before its
+    departure, in a port on the way, after its arrival, and as long as nobody reported that it left: a plan moves nothing.
 
     A ship leaves when the carrier says; without its word when it was to, but not before the last box is on board. What
     nobody told of the calls after that is reckoned from the plan.
     """
-    if {milestone.step for milestone in milestones} & {*_AT_DISCHARGE.values()}:
-        return None
-    on_board = [milestone.moment.at for milestone in milestones if milestone.step is Step.LOADED]
     if not on_board and not any(_said((*leg.departures, *leg.arrivals), Certainty.ACTUAL) for leg in legs):
         return None
     late = timedelta()
