@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -53,12 +54,13 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class Pavilion:
-    """A country whose shops sell here or at a partner hub."""
+    """A country whose shops sell here or at a partner hub. `brands` are the leading ones."""
 
     country: CountryCode
     offers: int
     shops: int
     brands: tuple[str, ...]
+    brands_in_all: int
 
 
 def search(wanted: Search) -> Sequence[words.Offer]:
@@ -77,6 +79,22 @@ def search(wanted: Search) -> Sequence[words.Offer]:
 def _offers(rows: QuerySet[models.Listing]) -> Sequence[words.Offer]:
     here = exchange.this_hub_code()
     return web.Lazily(rows, lambda row: of_listing(row, here=here))
+
+
+def newest_by_country(countries: Sequence[CountryCode], *, each: int) -> dict[CountryCode, list[words.Offer]]:
+    """The newest offers of each of these countries' shops."""
+    if not countries:
+        return {}
+    first, *others = (
+        models.Listing.objects.filter(country=country).order_by("-id").values("pk")[:each]
+        for country in countries
+    )
+    newest = {row["pk"] for row in first.union(*others, all=True)}
+    rows = models.Listing.objects.select_related("offer__product__shop", "remote").filter(pk__in=newest)
+    found: dict[CountryCode, list[words.Offer]] = {country: [] for country in countries}
+    for offer in _offers(rows.order_by("-id"))[:]:
+        found[offer.public.country].append(offer)
+    return found
 
 
 def facets(wanted: Search, *, most: int = 12) -> Facets:
@@ -103,24 +121,23 @@ def facets(wanted: Search, *, most: int = 12) -> Facets:
 
 def pavilions(*, most_brands: int = 6) -> list[Pavilion]:
     """Countries with something for sale, the largest first, each with its leading brands."""
-    rows = (
-        models.Listing.objects.values("country")
-        .annotate(offers=Count("id"), shops=Count("shop_ref", distinct=True))
-        .order_by("-offers", "country")
-    )
-    brands: dict[str, list[str]] = {}
-    by_brand = models.Listing.objects.values_list("country", "brand").annotate(offers=Count("id"))
-    for country, brand, _ in by_brand.order_by("country", "-offers", "brand"):
-        brands.setdefault(country, []).append(brand)
-    return [
+    rows = models.Listing.objects.values_list("country", "shop_ref", "brand").annotate(offers=Count("*"))
+    offers: dict[str, Counter[str]] = {}
+    shops: dict[str, set[str]] = {}
+    for country, shop_ref, brand, count in rows:
+        offers.setdefault(country, Counter())[brand] += count
+        shops.setdefault(country, set()).add(shop_ref)
+    found = [
         Pavilion(
-            CountryCode(row["country"]),
-            row["offers"],
-            row["shops"],
-            tuple(brands[row["country"]][:most_brands]),
+            country=CountryCode(country),
+            offers=of_brand.total(),
+            shops=len(shops[country]),
+            brands=tuple(sorted(of_brand, key=lambda brand: (-of_brand[brand], brand))[:most_brands]),
+            brands_in_all=len(of_brand),
         )
-        for row in rows
+        for country, of_brand in offers.items()
     ]
+    return sorted(found, key=lambda one: (-one.offers, one.country))
 
 
 def brands(*, most: int = 24) -> list[Facet]:
