@@ -8,6 +8,7 @@ from entrepot.exchange.link.worker import work
 from entrepot.exchange.queries import (
     all_channels,
     card,
+    count_envelopes,
     get_card,
     get_channels,
     get_partner,
@@ -53,6 +54,7 @@ __all__ = [
     "all_channels",
     "card",
     "confirm_partner",
+    "count_envelopes",
     "crosses",
     "export_envelopes",
     "get_card",

@@ -99,6 +99,11 @@ def all_channels() -> list[Channels]:
     return [get_channels(partner.code) for partner in partners()]
 
 
+def count_envelopes() -> int:
+    """How many were sealed for partners and taken from them, ever."""
+    return sum(models.Channel.objects.values_list("seq", flat=True))
+
+
 def refused_lines(code: str, *, limit: int = 50) -> list[RefusedLine]:
     """Envelopes and receipts that were refused, newest first: those that came by this partner's login, or by file in
     its name."""

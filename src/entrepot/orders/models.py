@@ -54,7 +54,10 @@ class Purchase(models.Model):
                 condition=~Q(state="paid") | Q(paid_at__isnull=False), name="orders_paid_has_instant"
             ),
         ]
-        indexes = [models.Index(fields=["state", "pay_by"], name="orders_purchase_due")]
+        indexes = [
+            models.Index(fields=["state", "pay_by"], name="orders_purchase_due"),
+            models.Index(fields=["placed_at"], name="orders_purchase_placed"),
+        ]
 
 
 class Recipient(models.Model):

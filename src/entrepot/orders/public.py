@@ -10,6 +10,7 @@ from entrepot.orders.actions import (
     settle_complaint,
 )
 from entrepot.orders.queries import (
+    count_placed,
     get_order,
     get_order_for,
     get_purchase,
@@ -28,6 +29,7 @@ __all__ = [
     "Wanted",
     "complain",
     "confirm",
+    "count_placed",
     "get_order",
     "get_order_for",
     "get_purchase",

@@ -106,6 +106,12 @@ def orders_of_seller(
     return web.Lazily(rows, to_words)
 
 
+def count_placed(*, since: datetime) -> int:
+    """How many orders were placed at this hub since then and are not cancelled."""
+    placed = models.Order.objects.filter(purchase__placed_at__gte=since)
+    return placed.exclude(state=words.OrderState.CANCELLED).count()
+
+
 def count_by_state(org_refs: frozenset[str]) -> dict[words.OrderState, int]:
     """How many orders of these organisations are in each state that has any."""
     rows = models.Order.objects.filter(seller_ref__in=org_refs).values_list("state").annotate(n=Count("id"))

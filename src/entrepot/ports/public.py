@@ -2,7 +2,13 @@
 
 from entrepot.ports.actions import grant, receive_file, register_terminal
 from entrepot.ports.places import place_text, zone_of
-from entrepot.ports.queries import container_events, files_to_look_at, hubs_that_may_know, terminals
+from entrepot.ports.queries import (
+    container_events,
+    count_seen,
+    files_to_look_at,
+    hubs_that_may_know,
+    terminals,
+)
 from entrepot.ports.records import FileReport, FileState, Terminal
 
 __all__ = [
@@ -10,6 +16,7 @@ __all__ = [
     "FileState",
     "Terminal",
     "container_events",
+    "count_seen",
     "files_to_look_at",
     "grant",
     "hubs_that_may_know",

@@ -100,6 +100,17 @@ def container_events(
     return [known_event(row) for row in rows.order_by("event_at", "id")]
 
 
+def count_seen(*, since: datetime, until: datetime) -> int:
+    """How many containers this port's terminals reported something of that happened in this time."""
+    happened = models.ContainerEvent.objects.filter(
+        source_hub=parties.hub_profile().code,
+        event_at__range=(since, until),
+        classifier=Classifier.ACTUAL,
+        withdrawn="",
+    ).exclude(function=DocumentFunction.CANCEL)
+    return happened.values("container").distinct().count()
+
+
 def timeline(container: str, sight: Sight) -> list[KeptEvent]:
     """Events of a box that this person may see. Refuses with the same answer a box that was never here, one that is
     not this person's to see, and a text that is no container number."""
