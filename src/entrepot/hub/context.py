@@ -62,7 +62,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
     """Runs on every page, error pages too, so it refuses nothing."""
     hub = parties.find_hub_profile()
     shopper = web.shopper(request)
-    actor = _actor(request)
+    actor = reader(request)
     desks = desks_of(actor, hub.operator_org_ref) if hub else []
     every = [*SECTIONS, *desks]
     countries = web.countries() if hub else []
@@ -119,7 +119,7 @@ def _demo(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _actor(request: HttpRequest) -> parties.Actor:
+def reader(request: HttpRequest) -> parties.Actor:
     try:
         return parties.actor_of(request)
     except Refusal:  # a revoked key, which the view itself has refused or does not ask for

@@ -1,23 +1,33 @@
-"""The first page: where this hub lies among its partners, what it counts, and the newest goods of each country."""
+"""The first page: what flows through this hub now, what it counts, and the newest goods of each country."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from datetime import datetime, timedelta
 
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from entrepot.exchange import public as exchange
 from entrepot.geo import public as geo
+from entrepot.hub import traffic
 from entrepot.market.queries import listing
 from entrepot.market.rules.addresses import page_path
-from entrepot.parties import public as parties
-from entrepot.values import CountryCode, HubCode, Money, Refusal
+from entrepot.market.words import Offer
+from entrepot.notices import public as notices
+from entrepot.orders import public as orders
+from entrepot.ports import public as ports
+from entrepot.values import CountryCode, Money
 from entrepot.web import public as web
 
 COUNTRIES_SHOWN = 8
 OFFERS_OF_EACH = 3
+NOTICES_SHOWN = 3
+KEPT_SECONDS = 10
+A_WEEK, A_DAY = timedelta(days=7), timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,107 +48,99 @@ class Country:
     name: str
     offers: int
     shops: int
+    brands: int
     newest: tuple[Goods, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A partner hub and the way there by sea; None where the sea lanes do not join the two ports."""
+class Figure:
+    """A count and the address name of the page behind it: for everybody, or a desk."""
 
-    partner: exchange.Partner
-    place: str
-    country: str
-    distance_nm: int | None
+    text: str
+    value: int
+    page: str
+    desk: bool = False
+
+    def href(self, desks: Collection[str]) -> str:
+        """ "" for a desk that is not among the reader's."""
+        return "" if self.desk and self.page not in desks else reverse(self.page)
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    countries: tuple[Country, ...]
-    neighbours: tuple[Neighbour, ...]
-    charts: tuple[geo.Svg, ...]
+    """What everybody sees. `nothing_yet`: nobody sells here, and no other hub is known."""
+
+    at: datetime
+    figures: tuple[Figure, ...]
+    chart: geo.Svg
     chart_title: str
-    offers: int
-    shops: int
+    lanes: tuple[traffic.LaneRow, ...]
+    neighbours: tuple[traffic.Neighbour, ...]
+    countries: tuple[Country, ...]
+    more_countries: int
+    notices: tuple[notices.Headline, ...]
+
+    @property
+    def nothing_yet(self) -> bool:
+        return not self.countries and not self.neighbours
 
 
-def home() -> Home:
-    """Asks for a hub that is set up."""
-    hub, edition = parties.hub_profile(), web.edition()
-    pavilions = listing.pavilions()
-    partners = [one for one in exchange.partners() if one.state is exchange.PartnerState.CONFIRMED]
-    neighbours = tuple(
-        Neighbour(
-            partner=one,
-            place=_place(one.code, edition),
-            country=geo.country_name(one.country, edition),
-            distance_nm=_distance(hub.code, one.code),
-        )
-        for one in partners
-    )
-    title = _("%(hub)s and its partner hubs") % {"hub": hub.name}
+def home(at: datetime) -> Home:
+    """Asks for a hub that is set up. The answer may be some seconds old; that of a hub with nothing yet never is."""
+    edition = web.edition()
+    key = f"hub.home.{edition}"
+    found: Home | None = cache.get(key)
+    if found is None:
+        found = _home(at, edition)
+        if not found.nothing_yet:
+            cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def _home(at: datetime, edition: str) -> Home:
+    now, pavilions = traffic.traffic_now(at), listing.pavilions()
+    shown = pavilions[:COUNTRIES_SHOWN]
+    newest = listing.newest_by_country([one.country for one in shown], each=OFFERS_OF_EACH)
     return Home(
-        countries=tuple(_country(one, edition) for one in pavilions[:COUNTRIES_SHOWN]),
-        neighbours=neighbours,
-        charts=_charts(hub.code, tuple(one.code for one in partners), edition, title),
-        chart_title=title,
-        offers=sum(one.offers for one in pavilions),
-        shops=sum(one.shops for one in pavilions),
+        at=at,
+        figures=_figures(now),
+        chart=traffic.drawn(now, edition),
+        chart_title=traffic.chart_title(now),
+        lanes=traffic.lane_rows(now, edition),
+        neighbours=traffic.neighbours(now, edition),
+        countries=tuple(_country(one, newest[one.country], edition) for one in shown),
+        more_countries=len(pavilions) - len(shown),
+        notices=notices.latest(edition, NOTICES_SHOWN),
     )
 
 
-def _country(pavilion: listing.Pavilion, edition: str) -> Country:
-    offers = listing.search(listing.Search(country=pavilion.country))[:OFFERS_OF_EACH]
-    newest = []
-    for offer in offers:
-        text = offer.public.text(edition)
-        newest.append(
-            Goods(
-                text.title, text.edition, offer.brand, offer.shop_name, offer.public.price,
-                page_path(offer.public, edition),
-            )
-        )  # fmt: skip
+def _figures(now: traffic.Traffic) -> tuple[Figure, ...]:
+    at = now.at
+    midnight = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    return (
+        Figure(_("Orders today"), orders.count_placed(since=midnight), "insight:report"),
+        Figure(_("Orders in 7 days"), orders.count_placed(since=at - A_WEEK), "insight:report"),
+        Figure(_("Consignments at sea"), now.consignments, "logistics:desk", desk=True),
+        Figure(_("Containers seen in 24 hours"), ports.count_seen(since=at - A_DAY, until=at), "ports:board", desk=True),
+        Figure(_("Envelopes exchanged"), exchange.count_envelopes(), "exchange:partners"),
+        Figure(_("Partner hubs"), len(now.partners), "exchange:partners"),
+    )  # fmt: skip
+
+
+def _country(pavilion: listing.Pavilion, newest: Sequence[Offer], edition: str) -> Country:
     return Country(
         code=pavilion.country,
         name=geo.country_name(pavilion.country, edition),
         offers=pavilion.offers,
         shops=pavilion.shops,
-        newest=tuple(newest),
+        brands=pavilion.brands_in_all,
+        newest=tuple(_goods(offer, edition) for offer in newest),
     )
 
 
-@lru_cache(maxsize=256)
-def _place(code: HubCode, edition: str) -> str:
-    return geo.place_name(code, edition).text if geo.find_place(code) else str(code)
-
-
-@lru_cache(maxsize=256)
-def _route(origin: str, destination: str) -> geo.SeaRoute | None:
-    try:
-        return geo.sea_route(origin, destination)
-    except Refusal:  # an inland hub, or a port whose position is disputed: said in words beside the chart
-        return None
-
-
-def _distance(origin: str, destination: str) -> int | None:
-    route = _route(origin, destination)
-    return route.distance_nm if route else None
-
-
-@lru_cache(maxsize=64)
-def _charts(here: HubCode, others: Sequence[HubCode], edition: str, title: str) -> tuple[geo.Svg, ...]:
-    """One for wide screens and one for telephones. None without partners: a chart of one point says nothing."""
-    places = [place for place in (geo.find_place(code) for code in (here, *others)) if place]
-    if len(places) < 2:
-        return ()
-    routes = [route for route in (_route(here, code) for code in others) if route]
-    marks = [
-        geo.ChartMark(place.lon, place.lat, geo.place_name(place.code, edition).text, "port")
-        for place in places
-    ]
-    lanes = [geo.ChartLane(route.line, "sailed") for route in routes]
-    said = ", ".join(mark.label for mark in marks)
-    wide = geo.chart_svg(title=title, description=said, lanes=lanes, marks=marks, width=1180, most_height=440)
-    tall = geo.chart_svg(
-        title=title, description=said, lanes=lanes, marks=marks, width=390, least_height=300, most_height=420
-    )
-    return (wide, tall)
+def _goods(offer: Offer, edition: str) -> Goods:
+    text = offer.public.text(edition)
+    return Goods(
+        text.title, text.edition, offer.brand, offer.shop_name, offer.public.price,
+        page_path(offer.public, edition),
+    )  # fmt: skip

@@ -11,6 +11,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
+from django.core.cache import cache
 from hypothesis import HealthCheck, settings
 
 from entrepot.hub.servers.postgres import Postgres
@@ -43,6 +45,12 @@ def _start() -> None:
             postgres.create_database("entrepot")
         os.environ["DATABASE_URL"] = postgres.url("entrepot")
     os.environ["ENTREPOT_TEST_SERVERS"] = str(owner)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """What a page keeps for some seconds is of another test's hub."""
+    cache.clear()
 
 
 if "ENTREPOT_TEST_SERVERS" not in os.environ:

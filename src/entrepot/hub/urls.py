@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", RedirectView.as_view(url="/static/web/favicon.svg", permanent=True)),
     *i18n_patterns(
         path("", pages.home, name="home"),
+        path("chart.json", pages.home_chart, name="home_chart"),
         path("", include("entrepot.hub.first_run_urls")),
         path("", include("entrepot.hub.desk.urls")),
         path("account/", include("allauth.urls")),
