@@ -54,18 +54,31 @@ PLACES = {
     "partner hubs": Place("exchange/", OPERATOR),
     "partner hub": Place("exchange/CNQZH/", OPERATOR),
     "countries": Place("insight/", OPERATOR, at_night=True),
+    "notices": Place("notices/", NOBODY),
+    "notice": Place("notices/{notice}/", NOBODY, at_night=True),
+    "notice desk": Place("notices/desk/", OPERATOR),
+    "notice on the desk": Place("notices/desk/{notice}/", OPERATOR),
+    "text of a notice": Place("notices/desk/{notice}/en/", OPERATOR),
 }
 
 
 @pytest.fixture(scope="module")
 def references(told) -> dict[str, str]:
-    """What the story left behind, for the paths."""
+    """What the story left behind, for the paths, and a notice of the operator."""
+    operator = told.kuantan.as_person(told.admin_keys[0])
+    text = {
+        "title": "Berth 4 is closed on Friday",
+        "body": "- Call at **berth 5**.\n- See https://port.example/.",
+    }
+    notice = operator.post("/notices", {"texts": {"en": text}})["notice_ref"]
+    operator.post(f"/notices/{notice}/publication")
     offer = told.kuantan.get("/offers", q="tea", origin="LK")["items"][0]
     return {
         "offer": offer["offer_ref"],
         "purchase": told.purchase_ref,
         "order": told.orders[0]["order_ref"],
         "consignment": told.consignment_ref,
+        "notice": notice,
     }
 
 

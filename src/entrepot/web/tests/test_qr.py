@@ -21,7 +21,7 @@ def test_it_leads_to_the_whole_address_which_also_stands_beside_it() -> None:
     (path,) = re.findall(r'<path stroke="#16202b" d="([^"]+)"', part)
     assert path in segno.make_qr(HERE, error="m").svg_inline(border=4)
     assert f'role="img" aria-label="QR code of {HERE}"' in part
-    assert f"<small>{HERE}</small>" in part
+    assert f"<small><bdi>{HERE}</bdi></small>" in part
 
 
 def test_it_is_dark_on_light_with_four_quiet_modules_in_every_theme() -> None:
@@ -34,7 +34,7 @@ def test_it_is_dark_on_light_with_four_quiet_modules_in_every_theme() -> None:
 
 def test_letters_of_other_scripts_are_written_as_every_program_takes_them(settings: LazySettings) -> None:
     settings.SITE_URL = "https://hub.example"
-    assert "<small>https://hub.example/mn/%D1%82/?q=%22</small>" in drawn('/mn/т/?q="')
+    assert "<small><bdi>https://hub.example/mn/%D1%82/?q=%22</bdi></small>" in drawn('/mn/т/?q="')
 
 
 def test_a_label_is_text() -> None:
