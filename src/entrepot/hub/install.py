@@ -16,6 +16,8 @@ from entrepot.hub.servers.place import free_port
 from entrepot.hub.servers.postgres import Postgres
 from entrepot.values import clock
 
+SIMULATED = "simulated"
+
 
 class PrepareFailed(RuntimeError):
     """The hub's database could not be brought up to date; the text carries what the command printed."""
@@ -26,7 +28,8 @@ class Install:
     """home: the hub's folder. host: the name under which browsers reach it on this machine.
 
     postgres: the embedded server that keeps `database`, or None when `database_url` names one of the user's own.
-    acquirer_url: a payment provider of the user's own; "" for the simulated one.
+    public_url: the address under which a reverse proxy shows the hub; "" if browsers come straight to its port.
+    acquirer: the address of a payment provider, SIMULATED for the one of the demo, or "" for none.
     """
 
     home: Path
@@ -40,12 +43,17 @@ class Install:
     clock_file: Path | None = None
     demo: bool = False
     log_level: str = "INFO"
-    acquirer_url: str = ""
+    public_url: str = ""
+    acquirer: str = SIMULATED
     extra: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def site_url(self) -> str:
-        return f"http://{self.host}:{self.web_port}"
+        return self.public_url or f"http://{self.host}:{self.web_port}"
+
+    @property
+    def simulates_payments(self) -> bool:
+        return self.acquirer == SIMULATED
 
     @property
     def environment(self) -> dict[str, str]:
@@ -54,11 +62,13 @@ class Install:
             "DJANGO_SETTINGS_MODULE": "entrepot.hub.settings",
             "ENTREPOT_HOME": str(self.home),
             "ENTREPOT_SITE_URL": self.site_url,
-            "ENTREPOT_ALLOWED_HOSTS": "127.0.0.1,localhost",
+            "ENTREPOT_ALLOWED_HOSTS": f"127.0.0.1,localhost,{os.environ.get('ENTREPOT_ALLOWED_HOSTS', '')}",
             "DATABASE_URL": self.database_url,
             "NATS_URL": self.nats_url,
-            "ENTREPOT_ACQUIRER_URL": self.acquirer_url or f"http://127.0.0.1:{self.acquirer_port}",
-            "ENTREPOT_ACQUIRER_SIMULATED": "0" if self.acquirer_url else "1",
+            "ENTREPOT_ACQUIRER_URL": (
+                f"http://127.0.0.1:{self.acquirer_port}" if self.simulates_payments else self.acquirer
+            ),
+            "ENTREPOT_ACQUIRER_SIMULATED": "1" if self.simulates_payments else "0",
             "ENTREPOT_DEMO": "1" if self.demo else "0",
             "ENTREPOT_LOG_LEVEL": self.log_level,
             "PYTHONUNBUFFERED": "1",
@@ -96,7 +106,7 @@ class Install:
             ],
             "worker": [python, "-m", "entrepot.hub.command_line", "worker"],
         }  # fmt: skip
-        if not self.acquirer_url:
+        if self.simulates_payments:
             commands["acquirer"] = [
                 python, "-m", "entrepot.finance.rails.simulated_acquirer", "--port", str(self.acquirer_port),
                 "--state", str(self.home / "acquirer.sqlite"),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from entrepot.hub.install import Install, PrepareFailed, kept_ports
+from entrepot.hub.install import SIMULATED, Install, PrepareFailed, kept_ports
 from entrepot.hub.servers.nats import Nats, NatsFailed
 from entrepot.hub.servers.postgres import Postgres, PostgresFailed
 from entrepot.hub.supervisor import Child, Supervisor
@@ -33,6 +33,26 @@ def answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+def install_of(
+    home: Path,
+    *,
+    host: str = "localhost",
+    port: int = 8000,
+    database_url: str,
+    postgres: Postgres | None = None,
+) -> Install:
+    """The hub of this home as the environment wants it. One that people reach by an address of its own simulates no
+    payments unless it is told to: nobody there may believe that they have paid."""
+    ports = kept_ports(home, nats=None, acquirer=None)
+    nats_url, public_url = os.environ.get("NATS_URL", ""), os.environ.get("ENTREPOT_SITE_URL", "").rstrip("/")
+    nats = None if nats_url else Nats(home, "entrepot", ports["nats"])
+    return Install(
+        home=home, host=host, web_port=port, nats=nats, nats_url=nats_url or (nats.url if nats else ""),
+        acquirer_port=ports["acquirer"], database_url=database_url, postgres=postgres, public_url=public_url,
+        acquirer=os.environ.get("ENTREPOT_ACQUIRER_URL", "" if public_url else SIMULATED),
+    )  # fmt: skip
+
+
 def serve_one(home: Path, *, host: str, port: int) -> int:
     """Runs until SIGINT or SIGTERM. Returns the exit status."""
     console = Console()
@@ -42,7 +62,6 @@ def serve_one(home: Path, *, host: str, port: int) -> int:
             f"Port {port} is taken by another program. Choose another one: entrepot serve --port 8001"
         )
         return 1
-    ports = kept_ports(home, nats=None, acquirer=None)
     supervisor = Supervisor()
     try:
         database_url = os.environ.get("DATABASE_URL", "")
@@ -55,19 +74,13 @@ def serve_one(home: Path, *, host: str, port: int) -> int:
             if DATABASE not in postgres.databases():
                 postgres.create_database(DATABASE)
             database_url = postgres.url(DATABASE)
-        nats_url = os.environ.get("NATS_URL", "")
-        nats = None if nats_url else Nats(home, "entrepot", ports["nats"])
-        install = Install(
-            home=home, host=host, web_port=port, nats=nats, nats_url=nats_url or (nats.url if nats else ""),
-            acquirer_port=ports["acquirer"], acquirer_url=os.environ.get("ENTREPOT_ACQUIRER_URL", ""),
-            database_url=database_url, postgres=postgres,
-        )  # fmt: skip
+        install = install_of(home, host=host, port=port, database_url=database_url, postgres=postgres)
         console.print("Bringing the database up to date")
         console.print(install.run("prepare").strip(), highlight=False, soft_wrap=True)
-        if nats:
+        if install.nats:
             console.print("Starting NATS")
-            nats.start()
-            supervisor.nats.append(nats)
+            install.nats.start()
+            supervisor.nats.append(install.nats)
         supervisor.add(*children_of(install))
         supervisor.watch()
         console.print(f"\n{install.site_url}/   Ctrl-C ends the hub.", highlight=False)

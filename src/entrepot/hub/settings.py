@@ -1,5 +1,7 @@
 """Settings of one hub, read top to bottom from the environment. A wrong value stops the start with its name."""
 
+import re
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,9 +28,12 @@ _secure = SITE_URL.startswith("https://")
 
 # How many reverse proxies stand before this hub and are trusted: the client's address is read from X-Forwarded-For that
 # far from its end, and X-Forwarded-Proto is believed. With none, what a caller writes into these headers is ignored.
-TRUSTED_PROXIES = env.int("ENTREPOT_TRUSTED_PROXIES", 0)
-if TRUSTED_PROXIES < 0:
-    raise ImproperlyConfigured("ENTREPOT_TRUSTED_PROXIES must be 0 or the number of proxies before the hub")
+_proxies = env.str("ENTREPOT_TRUSTED_PROXIES", "0")
+if not re.fullmatch("[0-9]", _proxies):
+    raise ImproperlyConfigured(
+        "ENTREPOT_TRUSTED_PROXIES must be the number of proxies before the hub, 0 to 9"
+    )
+TRUSTED_PROXIES = int(_proxies)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 
@@ -77,8 +82,10 @@ NATS_URL: str = env.str("NATS_URL", "")
 
 # The payment provider's address. `entrepot serve` and the demo name a simulated one of their own if nobody names one.
 ACQUIRER_URL: str = env.str("ENTREPOT_ACQUIRER_URL", "").rstrip("/")
-
+if ACQUIRER_URL and not ACQUIRER_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured("ENTREPOT_ACQUIRER_URL must be an address such as http://127.0.0.1:9000")
 ACQUIRER_SIMULATED = env.bool("ENTREPOT_ACQUIRER_SIMULATED", False)
+
 # What the demo's first page and sign-in may show. Never set on a hub that people use.
 DEMO = env.bool("ENTREPOT_DEMO", False)
 
@@ -173,20 +180,31 @@ ACCOUNT_RATE_LIMITS = False  # parties/limits.py has ours
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 
+
 # The server that takes this hub's letters, e.g. smtp+tls://hub:secret@mail.port.example:587. Without one they are
 # written into the worker's log.
-try:
-    _mail = env.email_url("ENTREPOT_MAIL_URL", "consolemail://")
-except ImproperlyConfigured as error:
-    raise ImproperlyConfigured(
+def _mail_server(url: str) -> dict[str, Any]:
+    wrong = ImproperlyConfigured(
         "ENTREPOT_MAIL_URL must be an address such as smtp+tls://user:password@host:587"
-    ) from error
+    )
+    try:
+        found: dict[str, Any] = env.email_url_config(url or "consolemail://")
+    except (ImproperlyConfigured, ValueError) as error:
+        raise wrong from error
+    if url and not found["EMAIL_HOST"]:
+        raise wrong
+    return found
+
+
+_mail = _mail_server(env.str("ENTREPOT_MAIL_URL", ""))
 EMAIL_BACKEND, EMAIL_HOST = _mail["EMAIL_BACKEND"], _mail["EMAIL_HOST"] or ""
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
 EMAIL_PORT = _mail["EMAIL_PORT"] or (587 if EMAIL_USE_TLS else 465 if EMAIL_USE_SSL else 25)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL: str = env.str("ENTREPOT_MAIL_FROM", f"hub@{_host}")
+if not re.fullmatch(r"[^\s@]+@[^\s@]+", parseaddr(DEFAULT_FROM_EMAIL)[1]):
+    raise ImproperlyConfigured("ENTREPOT_MAIL_FROM must be an address such as hub@port.example")
 
 # Editions. Paths, catalogues and the switch in the shell all follow them.
 LANGUAGE_CODE = "en"

@@ -96,6 +96,42 @@ def nats() -> Iterator[Matter]:
         )
 
 
+def mail() -> Iterator[Matter]:
+    if not settings.EMAIL_HOST:
+        yield Matter(
+            message("Letters, such as those for a forgotten password, go nowhere but into the worker's log."),
+            way=Way(message("Set up mail"), "hub_settings", anchor="mail"),
+            needs_person=False,
+        )
+
+
+def proxies() -> Iterator[Matter]:
+    """The hub speaks no TLS itself, so an https:// address means that somebody else does it for the hub."""
+    if settings.SITE_URL.startswith("https://") and not settings.TRUSTED_PROXIES:
+        yield Matter(
+            message(
+                "ENTREPOT_SITE_URL begins with https://, but ENTREPOT_TRUSTED_PROXIES does not say how many proxies "
+                "stand before the hub: all visitors look like one, and share its limits."
+            )
+        )
+
+
+def payments() -> Iterator[Matter]:
+    way = Way(message("Connect a provider"), "hub_settings", anchor="payments")
+    if not settings.ACQUIRER_URL:
+        yield Matter(
+            message("ENTREPOT_ACQUIRER_URL names no payment provider: nobody can order here."),
+            way=way,
+            needs_person=False,
+        )
+    elif settings.ACQUIRER_SIMULATED:
+        yield Matter(
+            message("Payments are simulated: every one succeeds and nobody is charged."),
+            way=way,
+            needs_person=False,
+        )
+
+
 def rates() -> Iterator[Matter]:
     for refusal in finance.rates_lacking(at=now(), currencies=market.currencies_on_offer()):
         yield Matter(refusal.message, refusal.params, Way(message("Load newer rates"), "finance:rates"))
@@ -132,6 +168,12 @@ class Part:
 MACHINE = Part(message("This machine"), machine)
 DATABASE = Part(message("Database"), database)
 # What a hub has before its first run, and what comes with it.
-SERVERS = (Part(message("Worker"), worker), Part(message("NATS"), nats))
+SERVERS = (
+    Part(message("Worker"), worker),
+    Part(message("NATS"), nats),
+    Part(message("Reverse proxy"), proxies),
+    Part(message("Mail"), mail),
+    Part(message("Payments"), payments),
+)
 TRADE = (Part(message("Exchange rates"), rates), Part(message("Channels to partners"), channels))
 PARTS = (MACHINE, DATABASE, *SERVERS, *TRADE)

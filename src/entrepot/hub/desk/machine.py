@@ -8,10 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from entrepot.hub.desk.matters import Matter
-from entrepot.hub.install import kept_ports
-from entrepot.hub.servers.nats import Nats
 from entrepot.hub.servers.postgres import Postgres
-from entrepot.hub.serving import DATABASE
+from entrepot.hub.serving import DATABASE, install_of
 from entrepot.values.refusal import message
 
 LEAST_FREE_BYTES = 2 * 1024**3
@@ -36,8 +34,8 @@ def machine() -> Iterator[Matter]:
 
 
 def embedded_servers() -> Iterator[Matter]:
-    """Looks at the servers of the home folder, and puts their addresses into the environment if the hub's database
-    can be asked."""
+    """Looks at the servers of the home folder, and puts what the hub's processes read into the environment if its
+    database can be asked."""
     home = Path(os.environ.get("ENTREPOT_HOME", "var/serve")).resolve()
     if not (home / "ports.json").exists():
         yield Matter(
@@ -53,13 +51,11 @@ def embedded_servers() -> Iterator[Matter]:
             needs_person=False,
         )
         return
-    ports = kept_ports(home, nats=None, acquirer=None)
-    if Nats(home, "entrepot", ports["nats"]).pid() is None:
+    install = install_of(home, database_url=postgres.url(DATABASE), postgres=postgres)
+    if install.nats and install.nats.pid() is None:
         yield Matter(
             message(
                 "NATS is down: partner hubs hear nothing. The supervisor starts it again; see nats/server.log."
             )
         )
-    os.environ["DATABASE_URL"] = postgres.url(DATABASE)
-    os.environ["NATS_URL"] = f"nats://127.0.0.1:{ports['nats']}"
-    os.environ["ENTREPOT_HOME"] = str(home)
+    os.environ.update(install.environment)

@@ -4,11 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from entrepot.hub.install import Install
+from entrepot.hub.serving import install_of
 
 READ = (
     "import json; from entrepot.hub import settings as s;"
@@ -40,29 +42,81 @@ def test_without_a_mail_server_there_is_none_and_the_sender_is_who_was_named() -
     assert (told[0], told[4]) == ("", "harbour@port.example")
 
 
-@pytest.mark.parametrize("address", ["mail.port.example", "foo://mail.port.example"])
+@pytest.mark.parametrize(
+    "address",
+    ["mail.port.example", "foo://mail.port.example", "smtp://", "smtp+tls://mail.port.example:many"],
+)
 def test_a_wrong_mail_server_stops_the_start_with_the_settings_name(address: str) -> None:
     ended = read(ENTREPOT_MAIL_URL=address)
     assert ended.returncode == 1
     assert "ENTREPOT_MAIL_URL must be an address such as" in ended.stderr
 
 
-def install(home: Path, acquirer_url: str = "") -> Install:
-    return Install(
-        home=home, host="localhost", web_port=8000, nats=None, nats_url="", acquirer_port=9000,
-        database_url="postgresql:///none", acquirer_url=acquirer_url,
-    )  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ENTREPOT_MAIL_FROM", "harbour"),
+        ("ENTREPOT_TRUSTED_PROXIES", "many"),
+        ("ENTREPOT_TRUSTED_PROXIES", "-1"),
+        ("ENTREPOT_ACQUIRER_URL", "pay.example"),
+        ("ENTREPOT_SITE_URL", "hub.port.example"),
+        ("ENTREPOT_SECRET", "short"),
+    ],
+)
+def test_a_wrong_value_stops_the_start_with_the_settings_name(name: str, value: str) -> None:
+    ended = read(**{name: value})
+    assert ended.returncode == 1
+    assert f"ImproperlyConfigured: {name} must " in ended.stderr
 
 
-def test_a_hub_without_a_provider_of_its_own_runs_the_simulated_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("proxies", "believed"), [("0", [0, None]), ("1", [1, ["HTTP_X_FORWARDED_PROTO", "https"]])]
+)
+def test_only_proxies_that_the_operator_named_are_believed(proxies: str, believed: list[object]) -> None:
+    told = "print(json.dumps([s.ALLAUTH_TRUSTED_PROXY_COUNT, s.SECURE_PROXY_SSL_HEADER]))"
+    program = f"import json; from entrepot.hub import settings as s; {told}"
+    environment = {**os.environ, "ENTREPOT_TRUSTED_PROXIES": proxies}
+    said = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, check=True)
+    assert json.loads(said.stdout) == believed
+
+
+def install(home: Path, **given: str) -> Install:
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("ENTREPOT_")}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "environ", {**environment, **given})
+        made = install_of(home, database_url="postgresql:///none")
+        return replace(made, extra=made.environment)
+
+
+def test_a_hub_for_trying_out_runs_the_simulated_provider(tmp_path: Path) -> None:
     made = install(tmp_path)
     assert "acquirer" in made.commands
-    assert made.environment["ENTREPOT_ACQUIRER_URL"] == "http://127.0.0.1:9000"
+    assert made.site_url == "http://localhost:8000"
+    provider = made.commands["acquirer"]
+    port = provider[provider.index("--port") + 1]
+    assert made.environment["ENTREPOT_ACQUIRER_URL"] == f"http://127.0.0.1:{port}"
     assert made.environment["ENTREPOT_ACQUIRER_SIMULATED"] == "1"
 
 
+def test_a_hub_with_an_address_of_its_own_simulates_nothing_unless_it_is_told_to(tmp_path: Path) -> None:
+    made = install(tmp_path, ENTREPOT_SITE_URL="https://hub.port.example/")
+    assert made.site_url == "https://hub.port.example"
+    assert made.environment["ENTREPOT_SITE_URL"] == "https://hub.port.example"
+    assert set(made.commands) == {"web", "worker"}
+    assert made.environment["ENTREPOT_ACQUIRER_URL"] == ""
+    assert made.environment["ENTREPOT_ACQUIRER_SIMULATED"] == "0"
+    told = install(tmp_path, ENTREPOT_SITE_URL="https://hub.port.example", ENTREPOT_ACQUIRER_URL="simulated")
+    assert "acquirer" in told.commands
+    assert told.environment["ENTREPOT_ACQUIRER_SIMULATED"] == "1"
+
+
+def test_other_names_of_the_hub_are_kept_beside_those_of_this_machine(tmp_path: Path) -> None:
+    made = install(tmp_path, ENTREPOT_ALLOWED_HOSTS="www.port.example")
+    assert made.environment["ENTREPOT_ALLOWED_HOSTS"] == "127.0.0.1,localhost,www.port.example"
+
+
 def test_beside_a_provider_of_its_own_none_is_simulated(tmp_path: Path) -> None:
-    made = install(tmp_path, "https://pay.example")
+    made = install(tmp_path, ENTREPOT_ACQUIRER_URL="https://pay.example")
     assert set(made.commands) == {"web", "worker"}
     assert made.environment["ENTREPOT_ACQUIRER_URL"] == "https://pay.example"
     assert made.environment["ENTREPOT_ACQUIRER_SIMULATED"] == "0"

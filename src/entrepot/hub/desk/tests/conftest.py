@@ -19,8 +19,9 @@ Read = Callable[[str], str]
 
 @pytest.fixture(autouse=True)
 def _the_day_of_the_rates(clock_of_the_stall, settings):
-    """The hub's clock stands on the day of the tests' rates; it has no NATS, like every hub of these tests."""
+    """The hub's clock stands on the day of the tests' rates; it has no NATS, and a provider that is simulated."""
     settings.NATS_URL = ""
+    settings.ACQUIRER_URL, settings.ACQUIRER_SIMULATED = "http://127.0.0.1:9", True
 
 
 @pytest.fixture

@@ -168,6 +168,9 @@ def test_every_part_of_the_install_has_its_state(operator):
         "Database": "In order",
         "Worker": "In order",
         "NATS": "Works, with a remark",
+        "Reverse proxy": "In order",
+        "Mail": "Works, with a remark",
+        "Payments": "Works, with a remark",
         "Exchange rates": "In order",
         "Channels to partners": "In order",
     }
@@ -194,17 +197,41 @@ def doctor() -> tuple[int, list[str]]:
 
 
 def test_the_doctor_says_what_the_desk_shows(operator):
-    assert doctor() == (0, ["! NATS_URL is not set: partner hubs can be told and heard by file only."])
+    remarks = [
+        "! NATS_URL is not set: partner hubs can be told and heard by file only.",
+        "! Letters, such as those for a forgotten password, go nowhere but into the worker's log.",
+        "! Payments are simulated: every one succeeds and nobody is charged.",
+    ]
+    assert doctor() == (0, remarks)
     finance_rows.DayRate.objects.update(day=AT.date() - timedelta(days=8))
     status, said = doctor()
     assert status == 1
     assert said == [
-        "! NATS_URL is not set: partner hubs can be told and heard by file only.",
+        *remarks,
         f"✗ The newest exchange rate for MYR is of {AT.date() - timedelta(days=8)}, 8 days old. "
         "Import newer rates to show prices again.",
     ]
     matters = [str(matter) for part in health.PARTS for matter in part.matters()]
     assert [line[2:] for line in said] == matters
+
+
+def test_the_doctor_says_when_nobody_can_order_and_when_mail_is_connected(operator, settings):
+    settings.ACQUIRER_URL, settings.ACQUIRER_SIMULATED = "", False
+    settings.EMAIL_HOST = "mail.port.example"
+    status, said = doctor()
+    assert status == 0
+    assert said[1:] == ["! ENTREPOT_ACQUIRER_URL names no payment provider: nobody can order here."]
+
+
+def test_the_doctor_says_when_an_address_with_tls_has_no_proxy_that_is_trusted(operator, settings):
+    settings.SITE_URL = "https://hub.port.example"
+    status, said = doctor()
+    assert status == 1
+    assert said[1].startswith(
+        "✗ ENTREPOT_SITE_URL begins with https://, but ENTREPOT_TRUSTED_PROXIES does not say"
+    )
+    settings.TRUSTED_PROXIES = 1
+    assert doctor()[0] == 0
 
 
 def test_the_doctor_lists_parked_work_with_its_trouble(operator):
