@@ -7,7 +7,7 @@ import zlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import ExifTags, Image, ImageOps
 
 from entrepot.notices.rules.pictures import redraw
 from entrepot.notices.tests.newsroom import photograph
@@ -52,11 +52,24 @@ def test_where_when_and_by_whom_it_was_taken_is_not_kept():
         assert "comment" not in opened(made).info
 
 
-def test_a_picture_that_the_camera_held_sideways_stands_upright():
+def held(orientation: int) -> bytes:
+    """What a camera adds to say how it was held."""
     exif = Image.Exif()
-    exif[0x0112] = 6  # the camera was turned by a quarter
-    drawn = redraw(photograph((640, 480), exif=exif.tobytes()))
-    assert (drawn.width, drawn.height) == (480, 640)
+    exif[ExifTags.Base.Orientation] = orientation
+    return exif.tobytes()
+
+
+@pytest.mark.parametrize("orientation", range(10))
+def test_a_picture_stands_upright_however_the_camera_was_held(orientation):
+    picture = Image.new("RGB", (64, 48), "blue")
+    picture.paste("red", (0, 0, 32, 24))
+    out = io.BytesIO()
+    picture.save(out, "PNG", exif=held(orientation))
+    upright, drawn = ImageOps.exif_transpose(opened(out.getvalue())), opened(redraw(out.getvalue()).large)
+    assert drawn.size == upright.size
+    for corner in ((4, 4), (drawn.width - 4, 4), (4, drawn.height - 4)):
+        red, _, blue = upright.getpixel(corner)
+        assert (drawn.getpixel(corner)[0] > 200, drawn.getpixel(corner)[2] > 200) == (red == 255, blue == 255)
 
 
 def test_what_one_could_look_through_stands_on_white():
@@ -110,13 +123,14 @@ def test_more_than_five_megabytes_are_refused_before_anything_is_drawn():
     assert refused(photograph() + b"\0" * MOST_PICTURE_BYTES) == "notices.picture_too_large"
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow tells of damaged tags and goes on
 @given(
     kind=st.sampled_from(["JPEG", "PNG", "WEBP"]),
     places=st.lists(st.integers(0, 10_000), min_size=1, max_size=8),
     value=st.integers(0, 255),
 )
 def test_damaged_pictures_are_drawn_or_refused_and_never_a_mistake_of_ours(kind, places, value):
-    content = bytearray(photograph((64, 48), kind))
+    content = bytearray(photograph((64, 48), kind, exif=held(6)))
     for place in places:
         content[place % len(content)] = value
     try:
