@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.conf import settings
@@ -69,6 +69,13 @@ def own_fingerprint() -> str:
 def partners() -> list[Partner]:
     """Every hub whose card we hold, by code."""
     return [to_words(row) for row in models.Partner.objects.order_by("code")]
+
+
+def hub_names(codes: Iterable[HubCode]) -> dict[HubCode, str]:
+    """By code: this hub's name and those of hubs whose card we hold. Of another hub the code is all that is known."""
+    own = parties.hub_profile()
+    known = {own.code: own.name, **{partner.code: partner.name for partner in partners()}}
+    return {code: known.get(code, str(code)) for code in codes}
 
 
 def partner_codes() -> tuple[HubCode, ...]:

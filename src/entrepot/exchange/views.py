@@ -196,7 +196,7 @@ def _refusals(lines: list[words.RefusedLine]) -> web.Table:
             _("Last time"),
             _("Came by"),
             _("Names as origin"),
-            _("Number"),
+            _("Number of the envelope"),
             _("Why"),
             _("Times"),
             "SHA-256",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from entrepot.geo import public as geo
 from entrepot.logistics import rules, words
 from entrepot.logistics.words import Box, Consignment, Mark, Moment, Parcel, ParcelState
+from entrepot.parties import public as parties
 from entrepot.ports.public import place_text, zone_of
 from entrepot.values import Refusal, UNLocode
 from entrepot.web import public as web
@@ -133,7 +135,14 @@ def way_text(consignment: Consignment) -> str:
 def legs_table(consignment: Consignment) -> web.Table:
     return web.Table(
         caption=_("Legs"),
-        headings=(_("From"), _("To"), _("Nautical miles"), _("Through"), _("Knots"), _("Days at sea")),
+        headings=(
+            _("Sails from"),
+            _("Sails to"),
+            _("Nautical miles"),
+            _("Through"),
+            _("Knots"),
+            _("Days at sea"),
+        ),
         rows=[
             (
                 place_text(leg.from_place),
@@ -149,14 +158,60 @@ def legs_table(consignment: Consignment) -> web.Table:
     )
 
 
+def seller_names(parcels: Sequence[Parcel]) -> dict[str, str]:
+    """By reference; the reference itself of an organisation that is not at this hub."""
+    return {ref: _seller(ref) for ref in {parcel.shop_org_ref for parcel in parcels}}
+
+
+def _seller(ref: str) -> str:
+    try:
+        return parties.get_organisation(ref).name
+    except Refusal:
+        return ref
+
+
+@dataclass(frozen=True, slots=True)
+class NamedParcel:
+    """A parcel with the names by which people know it."""
+
+    parcel: Parcel
+    seller: str
+    ship_from: str
+    country: str
+    status: web.Status
+
+
+def named(parcels: Sequence[Parcel]) -> list[NamedParcel]:
+    sellers = seller_names(parcels)
+    return [
+        NamedParcel(
+            parcel,
+            sellers[parcel.shop_org_ref],
+            place_text(parcel.ship_from),
+            geo.country_name(parcel.destination, web.edition()),
+            parcel_status(parcel),
+        )
+        for parcel in parcels
+    ]
+
+
 def parcels_table(parcels: Sequence[Parcel]) -> web.Table:
+    sellers = seller_names(parcels)
     return web.Table(
         caption=_("Parcels"),
-        headings=(_("Parcel"), _("Order"), _("From"), _("To"), _("Weight"), _("Waiting since"), _("State")),
+        headings=(
+            _("Seller and parcel"),
+            _("Order"),
+            _("Sent from"),
+            _("Sent to"),
+            _("Weight"),
+            _("Waiting since"),
+            _("State"),
+        ),
         rows=[
             (
-                parcel.ref,
-                parcel.order_ref,
+                web.Link(sellers[parcel.shop_org_ref], "", parcel.ref),
+                web.Code(parcel.order_ref),
                 parcel.ship_from,
                 geo.country_name(parcel.destination, web.edition()),
                 parcel.weight,
@@ -201,8 +256,8 @@ def tariff_table(rows: Sequence[words.TariffRow]) -> web.Table:
     return web.Table(
         caption=_("This hub's own freight table"),
         headings=(
-            _("From"),
-            _("To"),
+            _("Sent from"),
+            _("Sent to"),
             _("Per kg"),
             _("At least"),
             _("Insurance, share of value"),

@@ -39,9 +39,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
         request,
         "logistics/desk.html",
         {
-            "waiting": [
-                (parcel, place_text(parcel.ship_from)) for parcel in queries.parcels_in(ParcelState.WAITING)
-            ],
+            "waiting": presenting.named(queries.parcels_in(ParcelState.WAITING)),
             "waiting_total": queries.count_of(ParcelState.WAITING),
             "drafts": [
                 (one, presenting.way_text(one)) for one in consignments if one.state is ConsignmentState.DRAFT
@@ -98,7 +96,11 @@ def new_consignment(request: HttpRequest) -> HttpResponseBase:
     return render(
         request,
         "logistics/new_consignment.html",
-        {"form": form, "parcels": picked, "weight": Weight.total(parcel.weight for parcel in picked)},
+        {
+            "form": form,
+            "parcels": presenting.named(picked),
+            "weight": Weight.total(parcel.weight for parcel in picked),
+        },
         status=422 if form.errors else 200,
     )
 
@@ -129,14 +131,13 @@ def _show(request: HttpRequest, shown: Consignment, form: CallForm) -> HttpRespo
             ],
             "legs": presenting.legs_table(shown),
             "boxes": [
-                (
-                    box,
-                    presenting.box_marks(shown, box),
-                    [(parcel, presenting.parcel_status(parcel)) for parcel in box.loads],
-                )
-                for box in shown.boxes
+                (box, presenting.box_marks(shown, box), presenting.named(box.loads)) for box in shown.boxes
             ],
-            "untold": sorted(stops - {own} - set(shown.hubs)) if shown.published_at else [],
+            "hubs": exchange.hub_names(shown.hubs),
+            "publisher": exchange.hub_names([shown.origin])[shown.origin] if shown.origin else "",
+            "untold": [place_text(stop) for stop in sorted(stops - {own} - set(shown.hubs))]
+            if shown.published_at
+            else [],
             "form": form,
         },
         status=422 if form.errors else 200,

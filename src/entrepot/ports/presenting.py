@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from entrepot.ports.records import (
     Terminal,
 )
 from entrepot.ports.words import EventCode, Severity
-from entrepot.values import HubCode, UNLocode
+from entrepot.values import UNLocode
 from entrepot.values.refusal import message
 from entrepot.web import public as web
 
@@ -94,13 +94,6 @@ def terminal_names() -> dict[str, str]:
     return {one.code: one.name for one in terminals()}
 
 
-def hub_names(codes: Iterable[HubCode]) -> dict[HubCode, str]:
-    """By code: this hub's name and those of its partners. Of another hub the code is all that is known."""
-    own = parties.hub_profile()
-    known = {own.code: own.name, **{partner.code: partner.name for partner in exchange.partners()}}
-    return {code: known.get(code, str(code)) for code in codes}
-
-
 def files_table(reports: Sequence[FileReport]) -> web.Table:
     names = terminal_names()
     return web.Table(
@@ -155,7 +148,7 @@ def _vessel(board: Board) -> str:
 
 
 def events_table(events: Sequence[KeptEvent], caption: str) -> web.Table:
-    hubs = hub_names(kept.event.source_hub for kept in events)
+    hubs = exchange.hub_names(kept.event.source_hub for kept in events)
     return web.Table(
         caption=caption,
         headings=(
@@ -195,7 +188,7 @@ def event_status(kept: KeptEvent) -> web.Status:
 
 def timeline_marks(events: Sequence[KeptEvent]) -> list[web.Mark]:
     """What stands, oldest first."""
-    hubs = hub_names(kept.event.source_hub for kept in events)
+    hubs = exchange.hub_names(kept.event.source_hub for kept in events)
     return [
         web.Mark(
             stage=web.Stage.DONE,

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from entrepot.exchange import public as exchange
 from entrepot.parties import public as parties
 from entrepot.ports import actions, presenting, queries
 from entrepot.ports.forms import FileForm, TerminalForm
@@ -43,7 +44,7 @@ def board(request: HttpRequest) -> HttpResponseBase:
     if exported:
         return exported
     refused = queries.refused_reports(limit=20) if sight.everything else []
-    hubs = presenting.hub_names(one.origin for one in refused)
+    hubs = exchange.hub_names(one.origin for one in refused)
     return render(
         request,
         "ports/board.html",
@@ -78,7 +79,7 @@ def container(request: HttpRequest, number: str) -> HttpResponseBase:
     kept_messages = queries.Messages()
     newest = events[-MESSAGES_SHOWN:]
     knowing = queries.hubs_that_may_know(events[0].event.container) if sight.everything else []
-    hubs = presenting.hub_names(
+    hubs = exchange.hub_names(
         [
             *knowing,
             *(kept.event.source_hub for kept in newest),

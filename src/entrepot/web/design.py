@@ -179,7 +179,7 @@ def _table(rows: int) -> words.Table:
     )
     return words.Table(
         caption=_("Parcels"),
-        headings=(_("Container"), _("To"), _("HS code"), _("Weight"), _("Pieces"), _("Value"), _("State")),
+        headings=(_("Container"), _("Sent to"), _("HS code"), _("Weight"), _("Pieces"), _("Value"), _("State")),
         rows=[
             (
                 ContainerNumber("CSQU3054383"), UNLocode("CNQZH"), HSCode("090121"), Weight(1250 * (n + 1)), 12 * n + 3,

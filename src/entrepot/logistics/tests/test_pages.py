@@ -7,6 +7,7 @@ from entrepot.logistics.tests.test_freight_tariff import HEAD, ROW
 from entrepot.logistics.tests.test_hear_consignment import PUBLISHED
 from entrepot.logistics.tests.yard import AT, BOX, consolidate, event, hear, report
 from entrepot.logistics.words import ConsignmentState, ParcelState
+from entrepot.parties import public as parties
 from entrepot.ports.tests.harbour import bearer, operator_key, stranger_key
 from entrepot.ports.words import EventCode
 
@@ -93,7 +94,7 @@ def test_a_published_consignment_says_where_nobody_was_told(client, coffee):
     made = consolidate(coffee)
     actions.publish_consignment(consignment_ref=made.ref, at=AT)
     page = read(client, f"/logistics/consignments/{made.ref}")
-    assert "No partner hub is confirmed at CNQZH" in page
+    assert "No partner hub is confirmed at Qinzhou" in page
     assert "Publish again" in page
 
 
@@ -141,6 +142,19 @@ def test_parcels_can_be_filtered_and_taken_away(client, coffee, tea):
 
 
 def test_others_find_no_such_pages(client, coffee):
+def test_parcels_are_called_by_their_seller_and_their_country(client, coffee):
+    operator = parties.hub_profile().operator_org_ref
+    models.Parcel.objects.filter(ref=coffee).update(shop_org_ref=operator)
+    chip = f'Kuantan Port Authority <code class="code" data-copy>{coffee}</code>'
+    for path in ("/logistics/", "/logistics/parcels/"):
+        page = read(client, path)
+        assert chip in page
+        assert "China" in page
+    chosen = read(client, f"/logistics/consignments/new?parcel={coffee}")
+    assert " of Kuantan Port Authority to China <code" in chosen
+    assert chip in read(client, f"/logistics/consignments/{consolidate(coffee).ref}")
+
+
     made = consolidate(coffee)
     key = stranger_key()
     for path in (
