@@ -18,7 +18,7 @@ from entrepot.geo import public as geo
 from entrepot.logistics import public as logistics
 from entrepot.logistics.words import Consignment
 from entrepot.orders.timeline import Happening
-from entrepot.orders.words import STATE_NAMES, CancelReason, Order, OrderState, Purchase
+from entrepot.orders.words import STATE_NAMES, BoughtLine, CancelReason, Order, OrderState, Purchase
 from entrepot.values import Refusal, UNLocode
 from entrepot.values.refusal import message
 from entrepot.web import public as web
@@ -143,9 +143,17 @@ def titles_of(order: Order) -> dict[str, str]:
 
 def first_titles(order: Order) -> str:
     """What is in an order, in one line of a table."""
-    edition = web.edition()
-    first = order.lines[0].text(edition).title
-    more = len(order.lines) - 1
+    return _first_of(order.lines)
+
+
+def purchase_titles(purchase: Purchase) -> str:
+    """What is in a purchase, in one line."""
+    return _first_of([line for order in purchase.orders for line in order.lines])
+
+
+def _first_of(lines: Sequence[BoughtLine]) -> str:
+    first = lines[0].text(web.edition()).title
+    more = len(lines) - 1
     return _("%(title)s and %(more)s more") % {"title": first, "more": more} if more else first
 
 
@@ -335,10 +343,9 @@ def orders_table(
         caption=caption,
         headings=(
             _("Ordered"),
-            _("Order"),
             _("Goods"),
             *((_("Shop"),) if with_shop else ()),
-            _("To"),
+            _("Sent to"),
             _("Goods value"),
             _("Buyer pays"),
             _("State"),
@@ -346,8 +353,7 @@ def orders_table(
         rows=tuple(
             (
                 order.placed_at,
-                web.Link(order.ref, reverse("orders:order", args=[order.ref])),
-                first_titles(order),
+                web.Link(first_titles(order), reverse("orders:order", args=[order.ref]), order.ref),
                 *((order.shop_name,) if with_shop else ()),
                 geo.country_name(order.destination, web.edition()),
                 order.goods,

@@ -143,13 +143,20 @@ def purchases(request: HttpRequest) -> HttpResponse:
             "rows": [
                 (
                     one,
+                    presenting.purchase_titles(one),
                     presenting.purchase_status(one),
                     [(o, presenting.order_status(o.state)) for o in one.orders],
                 )
                 for one in page.items
             ],
-            "unpaid": queries.unpaid_purchases_of(buyer_ref, at=at),
-            "to_confirm": queries.bought_waiting_for(buyer_ref, OrderState.DELIVERED),
+            "unpaid": [
+                (one, presenting.purchase_titles(one))
+                for one in queries.unpaid_purchases_of(buyer_ref, at=at)
+            ],
+            "to_confirm": [
+                (one, presenting.first_titles(one))
+                for one in queries.bought_waiting_for(buyer_ref, OrderState.DELIVERED)
+            ],
         },
     )
 

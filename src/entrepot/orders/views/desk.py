@@ -113,12 +113,12 @@ def settle(request: HttpRequest, ref: str) -> HttpResponse:
             field="decision",
             status=422,
         )
-    refund = decision == "refund"
+    refund, shop = decision == "refund", queries.get_order(ref).shop_name
     actions.settle_complaint(order_ref=ref, refund=refund, settled_by=actor.user_ref or "", at=now())
     said = (
-        _("Settled: the buyer gets the money of order %(ref)s back.")
+        _("Settled: the buyer gets back what was paid to %(shop)s.")
         if refund
-        else _("Settled: the seller of order %(ref)s is paid.")
+        else _("Settled: %(shop)s is paid.")
     )
-    messages.success(request, said % {"ref": ref})
+    messages.success(request, said % {"shop": shop})
     return redirect("orders:complaints")

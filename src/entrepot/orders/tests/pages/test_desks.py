@@ -61,7 +61,7 @@ def test_the_desk_is_downloaded_whole_as_csv(aminah, lin_ref, street, paid):
         "Paid into escrow",
     ]
     assert rows[-1]["Goods value"] == "59.80"
-    assert rows[-1]["Order"] == paid.orders[0].ref
+    assert rows[-1]["Reference"] == paid.orders[0].ref
     assert "林月" not in answer.content.decode()
 
 
