@@ -90,7 +90,8 @@ def hub_settings(request: HttpRequest) -> HttpResponseBase:
         {
             "mail_host": settings.EMAIL_HOST,
             "mail_from": settings.DEFAULT_FROM_EMAIL,
-            "provider": "" if settings.ACQUIRER_SIMULATED else settings.ACQUIRER_URL,
+            "provider": settings.ACQUIRER_URL,
+            "simulated": settings.ACQUIRER_SIMULATED,
         },
     )
 

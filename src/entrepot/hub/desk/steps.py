@@ -47,7 +47,9 @@ def steps() -> list[Step]:
             message(
                 "Payments are simulated: every one succeeds and nobody is charged. Connect a provider before "
                 "people buy with their own money."
-            ),
+            )
+            if settings.ACQUIRER_URL
+            else message("Without one nobody can order here."),
             Way(message("Connect a provider"), "hub_settings", anchor="payments"),
             bool(settings.ACQUIRER_URL) and not settings.ACQUIRER_SIMULATED,
         ),

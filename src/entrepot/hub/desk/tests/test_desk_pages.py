@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.conf import settings as django_settings
 from django.test import Client
 
 from entrepot.exchange.models import Waiting
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("_fresh_rates")
 AT = stall.AT
 PATHS = ("/en/desk/", "/en/desk/settings/")
 POSTS = ("/en/desk/again", "/en/desk/settings/letter")
-EDITIONS = ["en", "zh-hans", "zh-hant", "mn"]
+EDITIONS = [code for code, _ in django_settings.LANGUAGES]
 
 
 def page_of(client: Client, path: str = "/en/desk/") -> str:
@@ -117,16 +118,19 @@ def test_a_step_that_is_done_is_shown_no_more_and_without_steps_nothing_of_them_
     assert "Steps of the set-up" not in page_of(operator)
 
 
-def test_the_simulated_provider_is_no_provider(settings):
-    settings.ACQUIRER_URL, settings.ACQUIRER_SIMULATED = "http://127.0.0.1:9000", True
+def test_the_simulated_provider_is_no_provider_and_without_one_nobody_orders(operator, settings):
     assert "Payment provider" in undone()
+    assert "Payments are simulated" in page_of(operator)
+    settings.ACQUIRER_URL, settings.ACQUIRER_SIMULATED = "", False
+    assert "Payment provider" in undone()
+    assert "Without one nobody can order here." in page_of(operator)
+    assert "Nobody can order here." in page_of(operator, "/en/desk/settings/")
 
 
 # Mail and payments
 
 
 def test_the_settings_say_how_mail_and_payments_are_set_up(operator, settings: LazySettings):
-    settings.ACQUIRER_SIMULATED = True
     page = page_of(operator, "/en/desk/settings/")
     assert "Letters are written into the worker's log." in page
     assert "Every payment succeeds and nobody is charged." in page
