@@ -4,6 +4,7 @@ anything else that a file may hide."""
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PIL import ExifTags, Image
@@ -17,7 +18,7 @@ _LARGE, _SMALL = (1600, 4800), (480, 480)
 _FORMATS = ("JPEG", "PNG", "WEBP")
 # How a picture stands upright, by the Orientation that the camera wrote (Exif 2.32, 4.6.4 A). Pillow's own
 # exif_transpose writes the other tags anew on the way, and fails where they are damaged.
-_TURNS = {
+_TURNS: Mapping[object, Image.Transpose] = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
