@@ -1,5 +1,7 @@
 """A port clerk sends a file that was cut on its way, and looks at what terminals said of a box."""
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import expect
 
@@ -14,7 +16,7 @@ UNSEEN = "MSKU0000006"  # no other file names this box
 
 def test_a_file_cut_in_the_middle_changes_nothing_and_says_where_it_ends(told, arrive, sign_in, kuantan):
     movement = Movement("CODECO", 34, "MYKUA", told.ends_at, 2, 77)
-    whole = interchange(movement, gross_weight_kg=4180, container=UNSEEN)
+    whole = interchange(movement, gross_weight_kg=4180, box=replace(cast.FIRST_BOX, number=UNSEEN))
     cut = whole[: whole.index(b"MEA+AAE") + 9]
     page = arrive(storage_state=sign_in(kuantan, CLERK))
 

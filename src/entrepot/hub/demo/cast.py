@@ -110,7 +110,21 @@ SHOPS = (
 PASSWORD = "chart table and ledger"  # noqa: S105 - every demo person's; a demo hub is never open to strangers
 
 CARRIER_CODE, CARRIER_NAME = "EXLN", "Example Line"
-VESSEL_NAME, VESSEL_IMO, CALL_SIGN, VOYAGE = "Bunga Teratai", "9321483", "9MXY7", "042N"
-CONTAINER = "CSQU3054383"
-BOOKING = "EXLN2610042"
+
+
+@dataclass(frozen=True)
+class Box:
+    """A container, its booking, and the ship that it sails with."""
+
+    number: str
+    booking: str
+    vessel_name: str
+    vessel_imo: str
+    call_sign: str
+    voyage: str
+
+
+FIRST_BOX = Box("CSQU3054383", "EXLN2610042", "Bunga Teratai", "9321483", "9MXY7", "042N")
+NEXT_BOX = Box("CSQU3054700", "EXLN2610057", "Bunga Melur", "9321495", "9MXY8", "057N")
+CONTAINER = FIRST_BOX.number
 TERMINAL = "CT1"

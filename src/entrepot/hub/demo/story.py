@@ -63,6 +63,7 @@ class Story:
         yield "COARRI: discharged at Qinzhou", 3.6, lambda: self.terminal(1, "COARRI", 44, 3, 3)
         yield "CODECO: out of the gate at Qinzhou", 2.4, lambda: self.terminal(1, "CODECO", 36, 3, 4)
         yield "Kuantan knows of all four movements", 2.3, self.wait_for_events
+        yield "Another box sails for Qinzhou", 1.5, self.send_more
         yield "The parcels are handed over at the door", 1.0, self.deliver
         yield "The shopper confirms, the sellers are paid", 0.0, self.confirm
         yield "The country report includes the order", 0.0, self.read_report
@@ -147,10 +148,14 @@ class Story:
             f"/offers/{coffee['offer_ref']}/landed-price", country="CN", currency="CNY", quantity=1
         )
         tea = self._find(self.kuantan, "tea", "LK")
+        self.purchase_ref = self._check_out((coffee, 2), (tea, 3))
+
+    def _check_out(self, *wanted: tuple[dict[str, Any], int]) -> str:
+        """One checkout of the shopper over these offers and pieces, paid thrice: its reference."""
         cart = self.kuantan.post("/carts")["cart_ref"]
-        self.kuantan.put(f"/carts/{cart}/lines", {"offer_ref": coffee["offer_ref"], "quantity": 2})
-        self.kuantan.put(f"/carts/{cart}/lines", {"offer_ref": tea["offer_ref"], "quantity": 3})
-        purchase = self.shopper.post(
+        for offer, pieces in wanted:
+            self.kuantan.put(f"/carts/{cart}/lines", {"offer_ref": offer["offer_ref"], "quantity": pieces})
+        purchase: dict[str, Any] = self._buyer().post(
             f"/carts/{cart}/checkout",
             {
                 "country": "CN", "currency": "CNY",
@@ -158,9 +163,10 @@ class Story:
                 "declared_elsewhere": {"minor": 320000, "currency": "CNY"},
             },
         )  # fmt: skip
-        self.purchase_ref = purchase["purchase_ref"]
+        ref: str = purchase["purchase_ref"]
         for _ in range(3):
-            self.shopper.post(f"/purchases/{self.purchase_ref}/pay")
+            self._buyer().post(f"/purchases/{ref}/pay")
+        return ref
 
     def _find(self, hub: Client, text: str, country: str) -> dict[str, Any]:
         found = self._offers(hub, q=text, origin=country)
@@ -168,22 +174,39 @@ class Story:
             raise StoryFailed(f"nobody at {hub.host} sells {text} from {country}")
         return found[0]
 
-    def _purchase(self) -> dict[str, Any]:
+    def _buyer(self) -> Client:
         if self.shopper is None:
             raise StoryFailed("nobody has bought anything yet")
-        purchase: dict[str, Any] = self.shopper.get(f"/purchases/{self.purchase_ref}")
+        return self.shopper
+
+    def _purchase(self, ref: str) -> dict[str, Any]:
+        purchase: dict[str, Any] = self._buyer().get(f"/purchases/{ref}")
         return purchase
 
     def wait_for_escrow(self) -> None:
+        self.orders = self._paid_orders(self.purchase_ref)
+
+    def _paid_orders(self, purchase_ref: str) -> list[dict[str, Any]]:
         def paid() -> list[dict[str, Any]] | None:
-            purchase = self._purchase()
+            purchase = self._purchase(purchase_ref)
             return purchase["orders"] if purchase["state"] == "paid" else None
 
-        self.orders = wait_for("the payment", paid, seconds=90)
+        return wait_for("the payment", paid, seconds=90)
 
     def consolidate(self) -> None:
+        departs_at = self.ends_at - timedelta(days=7.4)
+        self.consignment_ref = self._publish(self.orders, cast.FIRST_BOX, departs_at)
+
+    def send_more(self) -> None:
+        """One more box, so that something is at sea when the story ends."""
+        orders = self._paid_orders(self._check_out((self._find(self.kuantan, "coffee", "MY"), 4)))
+        self._publish(orders, cast.NEXT_BOX, self.now)
+        self.terminal(0, "COARRI", 46, 2, 5, box=cast.NEXT_BOX)
+
+    def _publish(self, orders: list[dict[str, Any]], box: cast.Box, departs_at: datetime) -> str:
+        """The parcels of these orders in this box, known at Qinzhou: the consignment's reference."""
         operator = self.kuantan.as_person(self.admin_keys[0])
-        wanted = {order["order_ref"] for order in self.orders}
+        wanted = {order["order_ref"] for order in orders}
         parcels = wait_for(
             "the parcels",
             lambda: [p for p in operator.get("/parcels", state="waiting") if p["order_ref"] in wanted],
@@ -192,28 +215,36 @@ class Story:
             "/consignments",
             {
                 "parcel_refs": [parcel["parcel_ref"] for parcel in parcels],
-                "carrier_code": cast.CARRIER_CODE, "carrier_name": cast.CARRIER_NAME, "booking_ref": cast.BOOKING,
-                "container": cast.CONTAINER, "iso_type": "22G1", "vessel_name": cast.VESSEL_NAME,
-                "vessel_imo": cast.VESSEL_IMO, "voyage": cast.VOYAGE, "port_of_loading": "MYKUA",
-                "port_of_discharge": "CNQZH", "departs_at": (self.ends_at - timedelta(days=7.4)).isoformat(),
+                "carrier_code": cast.CARRIER_CODE, "carrier_name": cast.CARRIER_NAME, "booking_ref": box.booking,
+                "container": box.number, "iso_type": "22G1", "vessel_name": box.vessel_name,
+                "vessel_imo": box.vessel_imo, "voyage": box.voyage, "port_of_loading": "MYKUA",
+                "port_of_discharge": "CNQZH", "departs_at": departs_at.isoformat(),
                 "speed_knots": "14",
             },
         )  # fmt: skip
-        self.consignment_ref = consignment["consignment_ref"]
-        operator.post(f"/consignments/{self.consignment_ref}/publish")
+        ref: str = consignment["consignment_ref"]
+        operator.post(f"/consignments/{ref}/publish")
         partner = self.qinzhou.as_person(self.admin_keys[1])
         wait_for(
             "the consignment at Qinzhou",
-            lambda: partner.status(f"/consignments/{self.consignment_ref}") == 200,
+            lambda: partner.status(f"/consignments/{ref}") == 200,
         )
+        return ref
 
-    def terminal(self, hub: int, message: str, code: int, direction: int, number: int) -> None:
+    def terminal(
+        self,
+        hub: int,
+        message: str,
+        code: int,
+        direction: int,
+        number: int,
+        box: cast.Box = cast.FIRST_BOX,
+    ) -> None:
         part = cast.HUBS[hub]
         movement = Movement(message, code, part.code, self.now, direction, number)
         operator = self.hubs[hub].as_person(self.admin_keys[hub])
-        answer = operator.upload(
-            "/ports/files", movement.file_name, interchange(movement, gross_weight_kg=4180)
-        )
+        file = interchange(movement, gross_weight_kg=4180, box=box)
+        answer = operator.upload("/ports/files", movement.file_name, file)
         if not answer["events"]:
             raise StoryFailed(f"the {message} of {part.name} yielded no event: {answer}")
 
@@ -232,15 +263,13 @@ class Story:
             carrier.post(f"/parcels/{order['order_ref'].replace('order_', 'parcel_')}/delivery")
 
     def confirm(self) -> None:
-        if self.shopper is None:
-            raise StoryFailed("nobody has bought anything yet")
         wait_for("delivery of both orders", lambda: self._in_state("delivered", "completed"))
         for order in self.orders:
-            self.shopper.post(f"/orders/{order['order_ref']}/confirm")
+            self._buyer().post(f"/orders/{order['order_ref']}/confirm")
         wait_for("both orders completed", lambda: self._in_state("completed"))
 
     def _in_state(self, *states: str) -> bool:
-        self.orders = self._purchase()["orders"]
+        self.orders = self._purchase(self.purchase_ref)["orders"]
         return all(order["state"] in states for order in self.orders)
 
     def read_report(self) -> None:

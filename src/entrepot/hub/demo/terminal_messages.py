@@ -30,24 +30,29 @@ class Movement:
         return f"{self.message.lower()}-{self.at_port.lower()}-{self.number}.edi"
 
 
-def interchange(movement: Movement, *, gross_weight_kg: int, container: str = cast.CONTAINER) -> bytes:
+def interchange(
+    movement: Movement,
+    *,
+    gross_weight_kg: int,
+    box: cast.Box = cast.FIRST_BOX,
+) -> bytes:
     """One interchange with one message about one box. Times are the terminal's local time, as terminals write them."""
     local = movement.at.astimezone(_ZONES[movement.at_port])
     when, reference = local.strftime("%Y%m%d%H%M"), f"{movement.number:06d}"
     header = [
         f"UNH+{reference}+{movement.message}:D:95B:UN:ITG13",
         f"BGM+{movement.code}+{movement.at_port}{reference}+9",
-        f"TDT+20+{cast.VOYAGE}+1++{cast.CARRIER_CODE}:172:182+++{cast.CALL_SIGN}:103::{cast.VESSEL_NAME.upper()}",
-        f"RFF+VON:{cast.VOYAGE}",
+        f"TDT+20+{box.voyage}+1++{cast.CARRIER_CODE}:172:182+++{box.call_sign}:103::{box.vessel_name.upper()}",
+        f"RFF+VON:{box.voyage}",
         f"LOC+{11 if movement.direction == 3 else 9}+{movement.at_port}:139:6",
         f"NAD+CF+{cast.CARRIER_CODE}:160:182",
     ]
-    box = [
-        f"EQD+CN+{container}+22G1:102:5++{movement.direction}+5",
-        f"RFF+BN:{cast.BOOKING}",
+    moved = [
+        f"EQD+CN+{box.number}+22G1:102:5++{movement.direction}+5",
+        f"RFF+BN:{box.booking}",
     ]
     if movement.message == "CODECO":
-        box += [
+        moved += [
             "TMD+3",
             f"DTM+7:{when}:203",
             "LOC+9+MYKUA:139:6",
@@ -59,7 +64,7 @@ def interchange(movement: Movement, *, gross_weight_kg: int, container: str = ca
             "TDT+1++3+31+++++TRUCK 4411",
         ]
     else:
-        box += [
+        moved += [
             f"DTM+203:{when}:203",
             "LOC+9+MYKUA:139:6",
             "LOC+11+CNQZH:139:6",
@@ -67,7 +72,7 @@ def interchange(movement: Movement, *, gross_weight_kg: int, container: str = ca
             f"MEA+AAE+G+KGM:{gross_weight_kg}",
             "SEL+EX4471902+CA",
         ]
-    body = [*header, *box, "CNT+16:1"]
+    body = [*header, *moved, "CNT+16:1"]
     segments = [
         f"UNB+UNOA:2+{movement.at_port}TERM+{movement.at_port}HUB+{local:%y%m%d}:{local:%H%M}+{reference}",
         *body,
