@@ -25,9 +25,15 @@ Arrive = Callable[..., Page]
 SignIn = Callable[[str, str], Any]
 
 
+@pytest.fixture(scope="module")
+def more_flags() -> list[str]:
+    """What a module's browser is started with besides; a module that needs some says so by a fixture of this name."""
+    return []
+
+
 # For a module and not for the run: while Playwright is there, Django takes its thread for an asynchronous one.
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(more_flags: list[str]) -> Iterator[Browser]:
     program = shutil.which("chromium")
     if program is None:
         missing = "no browser here: apt-get install chromium fonts-noto-core fonts-noto-cjk"
@@ -35,7 +41,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail(missing)
         pytest.skip(missing)
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=FLAGS.split())
+        started = playwright.chromium.launch(executable_path=program, args=[*FLAGS.split(), *more_flags])
         try:
             yield started
         finally:

@@ -16,7 +16,7 @@ _WHEEL = Path(str(distribution("maplibre").locate_file("maplibre/srcjs")))
 _FILES = {
     "geo/maplibre-gl.js": _WHEEL / "maplibre-gl.js",
     "geo/maplibre-gl.css": _WHEEL / "maplibre-gl.css",
-    "geo/land.geojson": Path(__file__).parent / "data" / "land.geojson",
+    "geo/land.json": Path(__file__).parent / "data" / "land.geojson",
 }
 _SOURCE_MAP = b"//# sourceMappingURL=maplibre-gl.js.map"
 

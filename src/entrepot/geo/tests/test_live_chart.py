@@ -86,7 +86,7 @@ def test_a_great_circle_bends_towards_the_pole_and_is_cut_at_180_degrees():
 
 def test_the_library_and_the_land_are_files_of_ours():
     named = dict(ChartFinder().list(None))
-    assert set(named) == {"geo/maplibre-gl.js", "geo/maplibre-gl.css", "geo/land.geojson"}
+    assert set(named) == {"geo/maplibre-gl.js", "geo/maplibre-gl.css", "geo/land.json"}
     for name in named:
         assert Path(str(finders.find(name))).is_file()
     assert finders.find("geo/ipywidget.js") is None
@@ -122,7 +122,7 @@ def test_a_page_with_a_chart_loads_one_small_script_and_names_the_rest_for_later
     shown = page()
     assert re.findall(r"<script [^>]*>", shown) == ['<script type="module" src="/static/geo/live_chart.js">']
     assert not re.search(r"<link|<style|\sstyle=", shown)
-    for name in ("maplibre-gl.js", "maplibre-gl.css", "land.geojson"):
+    for name in ("maplibre-gl.js", "maplibre-gl.css", "land.json"):
         assert re.search(rf'data-[a-z]+="/static/geo/{name}"', shown)
     assert 'data-live-chart="/en/chart.json"' in shown
 

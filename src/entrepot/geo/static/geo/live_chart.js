@@ -4,7 +4,7 @@
 const KEPT = "entrepot-chart";
 const ASK_AGAIN_MS = 60_000;
 const STEP_MS = 120;
-const MARGIN_PX = 48;
+const FITTED = { padding: { top: 40, bottom: 32, left: 32, right: 96 }, maxZoom: 4 }; // names stand at the right of ports
 const COLOURS = ["paper", "ink", "ink-soft", "sea", "wash"];
 const EVERYWHERE = { type: "FeatureCollection", features: [] };
 
@@ -106,7 +106,7 @@ class LiveChart {
       container: this.place,
       style: this.style(),
       bounds: this.bounds(),
-      fitBoundsOptions: { padding: MARGIN_PX, maxZoom: 4 },
+      fitBoundsOptions: FITTED,
       maxZoom: 7,
       attributionControl: false,
       cooperativeGestures: true,
@@ -151,7 +151,7 @@ class LiveChart {
     else if (button.dataset.do === "still") this.choose({ still: !this.choice.still });
     else if (button.dataset.do === "nearer") this.map.zoomIn(quick);
     else if (button.dataset.do === "farther") this.map.zoomOut(quick);
-    else if (button.dataset.do === "whole") this.map.fitBounds(this.bounds(), { padding: MARGIN_PX, maxZoom: 4, ...quick });
+    else if (button.dataset.do === "whole") this.map.fitBounds(this.bounds(), { ...FITTED, ...quick });
   }
 
   toggle({ value, checked }) {
@@ -248,7 +248,7 @@ class LiveChart {
     const goods = ["==", ["get", "layer"], "goods"];
     const colour = ["match", ["get", "layer"], "goods", sea, "money", ink, soft];
     const thick = ["interpolate", ["linear"], ["get", "volume"], 0, 1, 1, 2.5, 10, 5, 100, 9];
-    const starboard = ["interpolate", ["linear"], ["get", "volume"], 0, 0, 1, 2, 10, 3.5, 100, 6];
+    const starboard = ["case", goods, ["*", thick, 0.7], 0];
     const line = (id, source, paint, filter = true) =>
       ({ id, type: "line", source, filter, layout: { "line-join": "round" }, paint });
     const held = { "line-color": colour, "line-width": thick, "line-offset": starboard };
@@ -270,7 +270,7 @@ class LiveChart {
         { id: "land", type: "fill", source: "land", paint: { "fill-color": paper } },
         line("coasts", "coasts", { "line-color": soft, "line-opacity": 0.55, "line-width": 0.7 }),
         line("lanes", "lanes", { "line-color": colour, "line-width": 1 }, ["all", goods, shown]),
-        line("links", "lanes", { "line-color": colour, "line-width": 1, "line-dasharray": [1, 3] }, ["all", ["!", goods], shown]),
+        line("links", "lanes", { "line-color": colour, "line-width": 1, "line-dasharray": [1, 3] }, ["all", ["!", goods], ["!", ["get", "moving"]], shown]),
         line("flows", "lanes", { ...held, "line-opacity": 0.35 }, ["all", [">", ["get", "volume"], 0], shown]),
         line("moving", "lanes", { ...held, "line-dasharray": DASHES[this.step] }, ["all", ["get", "moving"], shown]),
         {
