@@ -4,6 +4,7 @@ from entrepot.logistics.actions import load_freight_tariff, open_parcel, record_
 from entrepot.logistics.demo_tariff import load_demo_tariff
 from entrepot.logistics.planning import plan_legs
 from entrepot.logistics.queries import freight_estimate, lane_traffic, tracking
+from entrepot.logistics.rules import sailing_of
 from entrepot.logistics.words import FreightQuote, LaneTraffic, Mark, Moment, Parcel, ParcelVoyage, PlannedLeg
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "open_parcel",
     "plan_legs",
     "record_delivery",
+    "sailing_of",
     "tracking",
 ]

@@ -142,6 +142,15 @@ def sailing(legs: Sequence[Leg], on_board: Sequence[datetime], *, at: datetime) 
     return None
 
 
+def sailing_of(consignment: Consignment, *, at: datetime) -> Sailing | None:
+    """The same for a consignment as it is known here, landed or not."""
+    milestones = [milestone for box in consignment.boxes for milestone in box.milestones]
+    if any(milestone.step in LANDED for milestone in milestones):
+        return None
+    on_board = [milestone.moment.at for milestone in milestones if milestone.step is Step.LOADED]
+    return sailing(consignment.legs, on_board, at=at)
+
+
 def _planned(leg: Leg) -> tuple[datetime, datetime]:
     """The last word of a plan on departure and arrival."""
     departure, arrival = _said(leg.departures, Certainty.PLANNED), _said(leg.arrivals, Certainty.PLANNED)
@@ -166,17 +175,12 @@ def lane_traffic(sailings: Iterable[Sailing], *, at: datetime) -> tuple[LaneTraf
         LaneTraffic(
             from_place,
             to_place,
-            tuple(sorted(_percent(one, at) for one in together)),
+            tuple(sorted(one.percent(at) for one in together)),
             min(one.arrives_at for one in together),
         )
         for (from_place, to_place), together in lanes.items()
     ]
     return tuple(sorted(traffic, key=lambda one: (-one.consignments, one.from_place, one.to_place)))
-
-
-def _percent(sailing: Sailing, at: datetime) -> int:
-    """Of the way, down to a whole one: what is estimated is not told more finely than it is known."""
-    return int(100 * (at - sailing.departed_at) / (sailing.arrives_at - sailing.departed_at))
 
 
 def require_room(payload: Weight, inside: Iterable[Weight], added: Iterable[Weight]) -> None:

@@ -277,6 +277,10 @@ class Sailing:
     departed_at: datetime
     arrives_at: datetime
 
+    def percent(self, at: datetime) -> int:
+        """Of the way, down to a whole one: what is estimated is not told more finely than it is known."""
+        return int(100 * (at - self.departed_at) / (self.arrives_at - self.departed_at))
+
 
 @dataclass(frozen=True, slots=True)
 class LaneTraffic:

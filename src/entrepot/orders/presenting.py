@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from entrepot.customs import public as customs
@@ -50,7 +49,7 @@ _WHY_CANCELLED = {
 # What the provider gives as its reason, in our words; another reason is shown as the provider's own code.
 DECLINED = {"limit_exceeded": message("The amount is above the limit of your card or account.")}
 
-CHART_WIDTH, NARROW_CHART_WIDTH = 760, 390
+CHART_WIDTH = 760
 
 
 def order_status(state: OrderState) -> web.Status:
@@ -214,20 +213,14 @@ class VoyageSheet:
     marks: list[web.Mark]
     legs: tuple[LegSheet, ...]
     title: str
-    chart: SafeString | None
+    chart: geo.Svg | None
 
 
 def voyage_sheet(voyage: logistics.ParcelVoyage) -> VoyageSheet:
     consignment = voyage.consignment
     legs = consignment.legs if consignment else ()
     stops = tuple((leg.from_place, leg.to_place, _sailed(voyage, leg.to_place)) for leg in legs)
-    title = ""
-    if consignment:
-        title = _("Voyage of %(vessel)s from %(origin)s to %(end)s") % {
-            "vessel": consignment.vessel_name or consignment.carrier_name,
-            "origin": place_text(consignment.port_of_loading),
-            "end": place_text(consignment.port_of_discharge),
-        }
+    title = _voyage_title(consignment) if consignment else ""
     return VoyageSheet(
         parcel=voyage.parcel,
         state=_(voyage.parcel.state_name),
@@ -301,38 +294,72 @@ def _other(stage: web.Stage, at: datetime, source: str, zone: str) -> str:
 
 
 @lru_cache(maxsize=128)
-def _chart(stops: tuple[tuple[UNLocode, UNLocode, bool], ...], title: str, edition: str) -> SafeString | None:
-    """For wide screens and for telephones; None where geo knows no way by sea: a straight line would be a lie.
-
-    `edition` is part of the key: labels are in it.
-    """
-    try:
-        routes = [(geo.sea_route(start, end), sailed) for start, end, sailed in stops]
-    except Refusal:
+def _chart(stops: tuple[tuple[UNLocode, UNLocode, bool], ...], title: str, edition: str) -> geo.Svg | None:
+    """None where geo knows no way by sea: a straight line would be a lie. `edition` is part of the key: labels are in it."""
+    routes = [route for start, end, _sailed in stops if (route := _route(start, end))]
+    if len(routes) < len(stops):
         return None
-    lanes = [geo.ChartLane(route.line, "sailed" if sailed else "planned") for route, sailed in routes]
-    ports = dict.fromkeys(code for start, end, _sailed in stops for code in (start, end))
-    passages = dict.fromkeys(code for route, _sailed in routes for code in route.passages)
-    marks = [_port_mark(geo.get_place(code)) for code in ports]
+    passages = dict.fromkeys(code for route in routes for code in route.passages)
+    marks = [_port_mark(code) for code in dict.fromkeys(code for *ends, _sailed in stops for code in ends)]
     marks += [
         geo.ChartMark(geo.PASSAGES[code].lon, geo.PASSAGES[code].lat, _passage(code), "passage")
         for code in passages
     ]
-    miles = sum(route.distance_nm for route, _sailed in routes)
-    said = _("%(title)s, %(miles)s nautical miles") % {"title": title, "miles": web.number_text(miles)}
-    wide = geo.chart_svg(
-        title=title, description=said, lanes=lanes, marks=marks, width=CHART_WIDTH, most_height=460
-    )
-    narrow = geo.chart_svg(
-        title=title, description=said, lanes=lanes, marks=marks, width=NARROW_CHART_WIDTH, most_height=440
-    )
-    return format_html(
-        '<div class="geo-chart-wide">{}</div><div class="geo-chart-narrow">{}</div>', wide, narrow
+    miles = sum(route.distance_nm for route in routes)
+    return geo.page_chart(
+        title=title,
+        description=_("%(title)s, %(miles)s nautical miles")
+        % {"title": title, "miles": web.number_text(miles)},
+        lanes=[
+            geo.ChartLane(route.line, "sailed" if sailed else "planned")
+            for route, (_start, _end, sailed) in zip(routes, stops, strict=True)
+        ],
+        marks=marks,
+        width=CHART_WIDTH,
+        most_height=460,
     )
 
 
-def _port_mark(place: geo.Place) -> geo.ChartMark:
-    return geo.ChartMark(place.lon, place.lat, place_text(place.code), "port")
+def live_chart(voyages: Sequence[logistics.ParcelVoyage], *, at: datetime) -> geo.LiveChart:
+    """Where the parcels of an order are, for those who may read the order."""
+    consignments = {one.consignment.ref: one.consignment for one in voyages if one.consignment}.values()
+    ports = dict.fromkeys(
+        code for one in consignments for leg in one.legs for code in (leg.from_place, leg.to_place)
+    )
+    lanes, marks = [], []
+    for consignment in consignments:
+        title, sailing = _voyage_title(consignment), logistics.sailing_of(consignment, at=at)
+        for leg in consignment.legs:
+            ends = (leg.from_place, leg.to_place)
+            if route := _route(*ends):
+                moving = sailing is not None and ends == (sailing.from_place, sailing.to_place)
+                lanes.append(geo.LiveLane(route.line, title, volume=int(moving), moving=moving))
+                if sailing and moving:
+                    said = _("%(title)s, its position estimated") % {"title": title}
+                    (lon, lat), bearing = geo.along(route.line, Fraction(sailing.percent(at), 100))
+                    marks.append(geo.LiveMark(lon, lat, bearing, said))
+    return geo.LiveChart(tuple(_port_mark(code) for code in ports), tuple(lanes), tuple(marks))
+
+
+@lru_cache(maxsize=256)
+def _route(start: UNLocode, end: UNLocode) -> geo.SeaRoute | None:
+    try:
+        return geo.sea_route(start, end)
+    except Refusal:
+        return None
+
+
+def _voyage_title(consignment: Consignment) -> str:
+    return _("Voyage of %(vessel)s from %(origin)s to %(end)s") % {
+        "vessel": consignment.vessel_name or consignment.carrier_name,
+        "origin": place_text(consignment.port_of_loading),
+        "end": place_text(consignment.port_of_discharge),
+    }
+
+
+def _port_mark(code: UNLocode) -> geo.ChartMark:
+    place = geo.get_place(code)
+    return geo.ChartMark(place.lon, place.lat, place_text(code))
 
 
 def orders_table(

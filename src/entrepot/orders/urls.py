@@ -14,6 +14,7 @@ urlpatterns = [
     path("orders/purchases/<str:ref>/pay", buying.pay, name="pay"),
     path("orders/purchases/<str:ref>/again", buying.order_again, name="again"),
     path("orders/<str:ref>/", reading.order, name="order"),
+    path("orders/<str:ref>/chart.json", reading.chart, name="chart"),
     path("orders/<str:ref>/confirm", reading.confirm, name="confirm"),
     path("orders/<str:ref>/complaint", reading.complain, name="complain"),
     path("orders/<str:ref>/settlement", desk.settle, name="settle"),

@@ -8,7 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_POST
 
 from entrepot.customs import public as customs
 from entrepot.finance import public as finance
@@ -79,6 +80,17 @@ def _order_page(request: HttpRequest, ref: str, form: ComplaintForm, status: int
         },
         status=status,
     )
+
+
+@parties.sign_in_required
+@conditional_page
+@cache_control(private=True, max_age=30)
+def chart(request: HttpRequest, ref: str) -> HttpResponse:
+    """What the live chart of an order draws, for those who may read the order."""
+    actor = parties.actor_of(request)
+    found = queries.get_order_for(ref, user_ref=actor.user_ref, org_refs=selling_for(actor))
+    drawn = presenting.live_chart(logistics.tracking(found.ref), at=now())
+    return HttpResponse(geo.live_chart_json(drawn), content_type="application/json")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
+
 import pytest
 
 from entrepot.facts import public as facts
@@ -12,9 +15,11 @@ from entrepot.market.tests import stall
 from entrepot.orders import queries
 from entrepot.orders.events import OrderConfirmed
 from entrepot.orders.tests import trade
-from entrepot.orders.tests.pages.readers import EDITIONS, page, person, read
+from entrepot.orders.tests.pages.readers import page, person, read
 from entrepot.orders.words import OrderState
 from entrepot.parties import public as parties
+from entrepot.values import clock
+from entrepot.values.editions import EDITIONS
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -91,6 +96,38 @@ def test_the_voyage_is_shown_as_marks_chart_and_words(lin, at_sea, edition):
     assert yard.BOX in text
     assert "Bunga Teratai" in text
     assert "style=" not in text
+
+
+def test_the_live_chart_shows_where_the_ship_is_to_those_who_may_read_the_order(
+    lin, aminah, wei, operator, client, at_sea, tmp_path, monkeypatch
+):
+    clock.set_to(yard.DEPARTS + timedelta(days=2), tmp_path / "later")
+    monkeypatch.setenv(clock.VARIABLE, str(tmp_path / "later"))
+    ref = at_sea.orders[0].ref
+    assert f'data-live-chart="/en/orders/{ref}/chart.json"' in page(lin, f"{ref}/")
+    answer = lin.get(f"/en/orders/{ref}/chart.json")
+    assert "private" in answer["Cache-Control"]
+    told = json.loads(answer.content)
+    (lane,) = told["lanes"]["features"]
+    title = "Voyage of Bunga Teratai from Kuantan to Qinzhou"
+    assert lane["properties"] == {"title": title, "layer": "goods", "volume": 1, "moving": True}
+    (mark,) = told["marks"]["features"]
+    assert mark["properties"]["title"] == f"{title}, its position estimated"
+    assert [round(degrees) for degrees in mark["geometry"]["coordinates"]] == [110, 12]
+    assert json.loads(aminah.get(f"/en/orders/{ref}/chart.json").content) == told
+    for stranger in (wei, operator):
+        assert stranger.get(f"/en/orders/{ref}/chart.json").status_code == 404
+    assert client.get(f"/en/orders/{ref}/chart.json").status_code == 302
+
+
+def test_before_the_box_is_on_board_nothing_moves_on_the_live_chart(lin, paid):
+    consolidate(
+        parcel_refs=[order.ref.replace("order_", "parcel_") for order in paid.orders],
+        booking=yard.BOOKING, container=yard.BOX, iso_type="22G1", at=trade.SOON,
+    )  # fmt: skip
+    told = json.loads(lin.get(f"/en/orders/{paid.orders[0].ref}/chart.json").content)
+    assert [lane["properties"]["moving"] for lane in told["lanes"]["features"]] == [False]
+    assert told["marks"]["features"] == []
 
 
 def test_the_order_leads_a_telephone_to_where_it_is(lin, aminah, paid):
