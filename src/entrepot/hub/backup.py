@@ -136,7 +136,7 @@ def _run(url: str, program: str, *arguments: str | Path, out: int | None = None)
     parts = conninfo_to_dict(url)
     password = str(parts.pop("password", ""))
     result = subprocess.run(
-        [server.programs() / program, *arguments, "--dbname", make_conninfo(**parts)],
+        [server.programs() / program, *arguments, "--dbname", make_conninfo("", **parts)],
         env={**os.environ, "PGPASSWORD": password}, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.PIPE,
         text=True, check=False,
     )  # fmt: skip

@@ -61,8 +61,7 @@ def know_browser(request: HttpRequest, response: HttpResponseBase, email: str) -
 
 
 def _mark(request: HttpRequest) -> str:
-    mark: str = request.get_signed_cookie(_COOKIE, default="", salt=_SALT, max_age=_KNOWN_FOR)
-    return mark
+    return request.get_signed_cookie(_COOKIE, default="", salt=_SALT, max_age=_KNOWN_FOR) or ""
 
 
 def _half(email: str) -> str:

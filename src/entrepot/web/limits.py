@@ -26,7 +26,7 @@ class Limit:
 
 
 _COUNT = """
-INSERT INTO web_tries AS kept (key, made, until) VALUES (%(key)s, 1, statement_timestamp() + %(per)s)
+INSERT INTO web_tries AS kept (key, made, until) VALUES (%(key)s, 1, statement_timestamp() + make_interval(secs => %(per)s))
 ON CONFLICT (key) DO UPDATE SET
     made = CASE WHEN kept.until > statement_timestamp() THEN kept.made + 1 ELSE 1 END,
     until = CASE WHEN kept.until > statement_timestamp() THEN kept.until ELSE excluded.until END
@@ -40,7 +40,7 @@ def require_within(limit: Limit, who: str) -> None:
     Outside a transaction: what is rolled back was not counted.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"key": _key(limit, who), "per": limit.per})
+        cursor.execute(_COUNT, {"key": _key(limit, who), "per": limit.per.total_seconds()})
         made, wait_seconds = cursor.fetchone()
     if made > limit.most:
         raise TooOften(wait_seconds)
