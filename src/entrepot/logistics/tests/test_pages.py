@@ -141,7 +141,6 @@ def test_parcels_can_be_filtered_and_taken_away(client, coffee, tea):
     assert coffee in answer.content.decode()
 
 
-def test_others_find_no_such_pages(client, coffee):
 def test_parcels_are_called_by_their_seller_and_their_country(client, coffee):
     operator = parties.hub_profile().operator_org_ref
     models.Parcel.objects.filter(ref=coffee).update(shop_org_ref=operator)
@@ -155,6 +154,7 @@ def test_parcels_are_called_by_their_seller_and_their_country(client, coffee):
     assert chip in read(client, f"/logistics/consignments/{consolidate(coffee).ref}")
 
 
+def test_others_find_no_such_pages(client, coffee):
     made = consolidate(coffee)
     key = stranger_key()
     for path in (
