@@ -106,7 +106,9 @@ def lane_rows(now: Traffic, edition: str) -> tuple[LaneRow, ...]:
 
 
 def chart_title(now: Traffic) -> str:
-    return _("%(hub)s, its partner hubs, and what is under way") % {"hub": now.hub.name}
+    if now.partners or now.lanes:
+        return _("%(hub)s, its partner hubs, and what is under way") % {"hub": now.hub.name}
+    return _("Where %(hub)s lies") % {"hub": now.hub.name}
 
 
 def drawn(now: Traffic, edition: str) -> geo.Svg:
@@ -140,11 +142,13 @@ def _drawn(
 
 def live(now: Traffic, edition: str) -> geo.LiveChart:
     at_sea = [code for lane in now.lanes for code in (lane.from_place, lane.to_place)]
+    lanes = (*_ways(now, edition), *_sailed(now, edition), *_links(now, edition))
+    names = {GOODS: _("Goods at sea"), DATA: _("Data between hubs")}
     return geo.LiveChart(
         ports=_ports(now.hub.code, [*(one.code for one in now.partners), *at_sea], edition),
-        lanes=(*_ways(now, edition), *_sailed(now, edition), *_links(now, edition)),
+        lanes=lanes,
         marks=tuple(_marks(now, edition)),
-        layers=((GOODS, _("Goods at sea")), (DATA, _("Data between hubs"))),
+        layers=tuple((code, name) for code, name in names.items() if any(one.layer == code for one in lanes)),
     )
 
 

@@ -291,6 +291,7 @@ class LiveChart {
           filter: shown,
           layout: {
             "icon-image": image("ship", sea + "|" + paper),
+            "icon-size": ["interpolate", ["linear"], ["zoom"], 0, 0.7, 3, 1],
             "icon-rotate": ["get", "bearing"],
             "icon-rotation-alignment": "map",
             "icon-allow-overlap": true,
