@@ -1,5 +1,5 @@
 """Our hub as in production: granian, worker, NATS, embedded PostgreSQL with synced disks, a simulated acquirer without
-faults. Two shops, goods in four editions, shoppers in China who pay in yuan."""
+faults. Two shops, goods in every edition, shoppers in China who pay in yuan."""
 
 from __future__ import annotations
 

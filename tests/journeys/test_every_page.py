@@ -9,10 +9,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from entrepot.hub.demo import cast
+from entrepot.values.editions import EDITIONS
 
 pytestmark = pytest.mark.xdist_group("stage")
 
-EDITIONS = ("en", "zh-hans", "zh-hant", "mn")
 NOBODY, SHOPPER, SELLER, OPERATOR = (
     "",
     "lin@shopper.example",
@@ -124,7 +124,9 @@ def test_it_opens_in_every_edition_and_fits_a_telephone(place, page, kuantan, re
         answer = page.goto(f"{kuantan}/{edition}/{place.path.format_map(references)}")
         assert answer.status == 200, page.url
         assert page.url.startswith(f"{kuantan}/{edition}/{place.path.partition('{')[0]}"), page.url
-        assert page.locator("html").get_attribute("lang") == edition, page.url
+        html = page.locator("html")
+        way = "rtl" if edition == "ar" else "ltr"
+        assert (html.get_attribute("lang"), html.get_attribute("dir")) == (edition, way), page.url
         across = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         assert across[0] <= across[1], f"{page.url} is {across[0]} wide"
 

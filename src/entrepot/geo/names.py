@@ -7,16 +7,15 @@ from functools import cache
 from babel import Locale
 
 from entrepot.geo.queries import find_name, find_place, get_place
-from entrepot.geo.words import EDITIONS, PlaceName, unknown_country, unknown_edition
-
-_LOCALES = {"en": "en", "zh-hans": "zh_Hans", "zh-hant": "zh_Hant", "mn": "mn", "ar": "ar"}
+from entrepot.geo.words import PlaceName, unknown_country, unknown_edition
+from entrepot.values.editions import EDITIONS
 
 
 @cache
 def _locale(edition: str) -> Locale:
     if edition not in EDITIONS:
         raise unknown_edition(edition)
-    return Locale.parse(_LOCALES[edition])
+    return Locale.parse(EDITIONS[edition].locale)
 
 
 def country_name(code: str, edition: str) -> str:

@@ -8,10 +8,8 @@ from entrepot.geo.queries import find_place, get_place, search_places, time_zone
 from entrepot.geo.routing import sea_route
 from entrepot.geo.rules import CLOSED_UNLESS_OPENED, PASSAGES, along, great_circle, voyage_time
 from entrepot.geo.words import (
-    EDITIONS,
     ChartLane,
     ChartMark,
-    Edition,
     LiveChart,
     LiveLane,
     LiveMark,
@@ -25,11 +23,9 @@ from entrepot.geo.words import (
 
 __all__ = [
     "CLOSED_UNLESS_OPENED",
-    "EDITIONS",
     "PASSAGES",
     "ChartLane",
     "ChartMark",
-    "Edition",
     "LiveChart",
     "LiveLane",
     "LiveMark",

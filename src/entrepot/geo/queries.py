@@ -15,8 +15,9 @@ from types import MappingProxyType
 from typing import Literal, cast
 
 from entrepot.geo.rules import folded
-from entrepot.geo.words import EDITIONS, Place, PlaceName, unknown_place
+from entrepot.geo.words import Place, PlaceName, unknown_place
 from entrepot.values import UNLocode
+from entrepot.values.editions import EDITIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,6 @@ from entrepot.values import CountryCode, Refusal, UNLocode
 from entrepot.values.refusal import message
 
 METRES_IN_NM = 1852
-Edition = Literal["en", "zh-hans", "zh-hant", "mn", "ar"]
-EDITIONS: tuple[Edition, ...] = ("en", "zh-hans", "zh-hant", "mn", "ar")
 LonLat = tuple[float, float]
 """Degrees east and north, in GeoJSON's order."""
 

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 from entrepot.hub.made_once import made_once
+from entrepot.values.editions import EDITIONS
 
 env = environ.Env()
 
@@ -208,7 +209,7 @@ if not re.fullmatch(r"[^\s@]+@[^\s@]+", parseaddr(DEFAULT_FROM_EMAIL)[1]):
 
 # Editions. Paths, catalogues and the switch in the shell all follow them.
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("zh-hans", "中文简体"), ("zh-hant", "中文繁體"), ("mn", "Монгол")]
+LANGUAGES = [(code, edition.name) for code, edition in EDITIONS.items()]
 LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
 USE_I18N = True
 TIME_ZONE = "UTC"

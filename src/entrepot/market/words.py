@@ -9,17 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from entrepot.values import CountryCode, HSCode, HubCode, Money, Refusal, UNLocode, Weight
+from entrepot.values.editions import next_best
 from entrepot.values.refusal import message
-
-EDITIONS = ("en", "zh-hans", "zh-hant", "mn")
-
-# Where a reader's edition has no text, the next best that the reader may know.
-FALLBACKS: Mapping[str, tuple[str, ...]] = {
-    "en": ("en", "zh-hans", "zh-hant", "mn"),
-    "zh-hans": ("zh-hans", "zh-hant", "en", "mn"),
-    "zh-hant": ("zh-hant", "zh-hans", "en", "mn"),
-    "mn": ("mn", "en", "zh-hans", "zh-hant"),
-}
 
 CATEGORIES: Mapping[str, str] = {
     "coffee": message("Coffee"),
@@ -99,7 +90,7 @@ class OfferDescription:
     def text(self, edition: str) -> Text:
         """The text in this edition, or in the next best; `edition` of the answer says which it is."""
         written = {text.edition: text for text in self.texts}
-        for candidate in FALLBACKS.get(edition, FALLBACKS["en"]):
+        for candidate in next_best(edition):
             if candidate in written:
                 return written[candidate]
         raise LookupError(f"offer {self.offer_ref} has no text")

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db.models import Count, Prefetch, Q
 
-from entrepot.market.words import EDITIONS
 from entrepot.orders import models, words
 from entrepot.values import CountryCode, HSCode, Money, UNLocode, Weight
+from entrepot.values.editions import EDITIONS
 from entrepot.web import public as web
 
 _LINES = Prefetch("lines", models.OrderLine.objects.order_by("id"))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from entrepot.market.words import FALLBACKS, Text
+from entrepot.market.words import Text
 from entrepot.values import CountryCode, HSCode, Money, Refusal, UNLocode, Weight
+from entrepot.values.editions import next_best
 from entrepot.values.refusal import message
 
 
@@ -72,7 +73,7 @@ class BoughtLine:
 
     def text(self, edition: str) -> Text:
         """The title in this edition, or in the next best; `edition` of the answer says which it is."""
-        known = next(one for one in FALLBACKS.get(edition, FALLBACKS["en"]) if one in self.title)
+        known = next(one for one in next_best(edition) if one in self.title)
         return Text(known, self.title[known])
 
 

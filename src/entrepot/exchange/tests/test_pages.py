@@ -17,6 +17,7 @@ from entrepot.exchange.rules.envelopes import FIRST_PREV, open_envelope
 from entrepot.exchange.rules.signing import fingerprint
 from entrepot.exchange.tests.cast import AT, PORT_KLANG, QINZHOU, LanternSeen, PaperHub
 from entrepot.parties import public as parties
+from entrepot.values.editions import EDITIONS
 
 PAGE = "/en/exchange/CNQZH/"
 API = "/api/v1/exchange"
@@ -139,7 +140,7 @@ def test_a_partners_name_can_not_put_markup_on_a_page(operator):
     assert escape(name) in page
 
 
-@pytest.mark.parametrize("edition", ["en", "zh-hans", "zh-hant", "mn"])
+@pytest.mark.parametrize("edition", EDITIONS)
 def test_the_pages_are_there_in_every_edition(qinzhou, operator, edition):
     text_of(operator, f"/{edition}/exchange/")
     text_of(operator, f"/{edition}/exchange/add/")

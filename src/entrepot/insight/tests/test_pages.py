@@ -11,10 +11,10 @@ from django.template import engines
 
 from entrepot.finance import models as finance_models
 from entrepot.orders.tests import trade
+from entrepot.values.editions import EDITIONS
 
 pytestmark = pytest.mark.usefixtures("clock_of_the_stall", "every_variable_resolves")
 
-EDITIONS = ["en", "zh-hans", "zh-hant", "mn"]
 UNRESOLVED = "(unresolved %s)"
 
 

@@ -10,6 +10,7 @@ from entrepot.logistics.words import ConsignmentState, ParcelState
 from entrepot.parties import public as parties
 from entrepot.ports.tests.harbour import bearer, operator_key, stranger_key
 from entrepot.ports.words import EventCode
+from entrepot.values.editions import EDITIONS
 
 FORM = {
     "parcel": ["parcel_coffee"],
@@ -172,6 +173,6 @@ def test_others_find_no_such_pages(client, coffee):
 
 def test_every_edition_has_the_pages(client, coffee):
     made = consolidate(coffee)
-    for edition in ("zh-hans", "zh-hant", "mn"):
+    for edition in EDITIONS:
         read(client, "/logistics/", edition=edition)
         assert BOX in read(client, f"/logistics/consignments/{made.ref}", edition=edition)

@@ -11,6 +11,7 @@ from entrepot.facts import public as facts
 from entrepot.market import models, words
 from entrepot.market.events import OfferPublished
 from entrepot.values import CountryCode, HSCode, HubCode, Money, UNLocode, Weight
+from entrepot.values.editions import EDITIONS
 
 
 def get_offer(ref: str) -> words.Offer:
@@ -110,7 +111,7 @@ def describe(row: models.Offer) -> words.OfferDescription:
         size=size,
         texts=tuple(
             words.Text(edition, text.title, text.description, text.draft)
-            for edition in words.EDITIONS
+            for edition in EDITIONS
             if (text := written.get(edition))
         ),
         in_stock=row.stock > 0,

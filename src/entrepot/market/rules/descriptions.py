@@ -7,7 +7,8 @@ from entrepot.market.rules.product_row import (
     LONGEST_TITLE,
     MOST_PRICE_MINOR,
 )
-from entrepot.market.words import EDITIONS, OfferDescription
+from entrepot.market.words import OfferDescription
+from entrepot.values.editions import EDITIONS
 
 LONGEST_REF = 40
 LONGEST_SHOP_NAME = 120
@@ -21,9 +22,8 @@ def is_sound(offer: OfferDescription) -> bool:
         0 < offer.price.minor <= MOST_PRICE_MINOR
         and offer.hs.subheading is not None
         and 0 < offer.revision <= MOST_REVISION
-        and bool(offer.texts)
         and len({text.edition for text in offer.texts}) == len(offer.texts)
-        and all(text.edition in EDITIONS for text in offer.texts)
+        and any(text.edition in EDITIONS for text in offer.texts)
         and all(0 < len(text.title) <= LONGEST_TITLE for text in offer.texts)
         and all(len(text.description) <= LONGEST_DESCRIPTION for text in offer.texts)
         and 0 < len(offer.offer_ref) <= LONGEST_REF

@@ -12,8 +12,9 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from entrepot.market.words import EDITIONS, Finding, Severity
+from entrepot.market.words import Finding, Severity
 from entrepot.values import Refusal
+from entrepot.values.editions import EDITIONS
 from entrepot.values.refusal import message
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -43,10 +44,12 @@ COLUMNS: tuple[Column, ...] = (
     Column("title_zh_hans", False, message("The title in simplified Chinese.")),
     Column("title_zh_hant", False, message("The title in traditional Chinese. If it is empty, a draft is made from the simplified title.")),
     Column("title_mn", False, message("The title in Mongolian, in Cyrillic or Mongolian letters.")),
+    Column("title_ar", False, message("The title in Arabic.")),
     Column("description_en", False, message("What a buyer should know, in English, at most 3,000 characters.")),
     Column("description_zh_hans", False, message("The same in simplified Chinese.")),
     Column("description_zh_hant", False, message("The same in traditional Chinese.")),
     Column("description_mn", False, message("The same in Mongolian.")),
+    Column("description_ar", False, message("The same in Arabic.")),
     Column("hs_code", True, message("Harmonized System code, six digits or more, with its leading zero: 090121 is roasted coffee.")),
     Column("origin", True, message("Where the product was made: ISO 3166 code of two letters, for example LK.")),
     Column("brand", False, message("Empty means the brand of the shop.")),

@@ -19,6 +19,10 @@ MOST_WORDS = 8
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
+# Arabic as people type it: no vowel signs and no long line, one alef, one final letter for each sound, no article.
+_ARABIC = str.maketrans("أإآٱىة", "اااايه", "ـٰ" + "".join(map(chr, range(0x64B, 0x660))))
+_ARTICLE = re.compile(r"\b(?:[وبكف]?ال|لل)(?=\w{3})")
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -64,8 +68,8 @@ def _terms(texts: Iterable[str], *, also_single: bool) -> Terms:
 
 
 def fold(text: str) -> str:
-    """Small letters, one width, Latin letters without accents, Chinese in simplified characters."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    """Small letters, one width, Latin letters without accents, Arabic without its article, Chinese in simplified characters."""
+    plain = _ARTICLE.sub("", unicodedata.normalize("NFKC", text).casefold().translate(_ARABIC))
     if any(map(is_han, plain)):
         plain = to_simplified(plain)
     return "".join(_without_accent(character) for character in plain)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
 import opencc
 
-from entrepot.market.words import EDITIONS, Text
+from entrepot.market.words import Text
+from entrepot.values.editions import EDITIONS
+
+_LETTERS = {"mn": re.compile("[\u0400-\u04ff\u1800-\u18af]"), "ar": re.compile("[\u0620-\u06ff]")}
 
 
 @cache
@@ -41,10 +45,8 @@ def is_han(character: str) -> bool:
 
 def is_in_script(text: str, edition: str) -> bool:
     """Whether a text can be one of its edition at all: Chinese has Han characters, Mongolian Cyrillic or Mongolian
-    letters and no Han. A file read in the wrong encoding fails here."""
+    letters, Arabic its own; these have no Han. A file read in the wrong encoding fails here."""
     if edition in ("zh-hans", "zh-hant"):
         return any(map(is_han, text))
-    if edition == "mn":
-        letters = any("\u0400" <= c <= "\u04ff" or "\u1800" <= c <= "\u18af" for c in text)
-        return letters and not any(map(is_han, text))
-    return not any(map(is_han, text))
+    letters = _LETTERS.get(edition)
+    return (letters is None or letters.search(text) is not None) and not any(map(is_han, text))

@@ -18,10 +18,9 @@ from entrepot.market.queries.offers import find_offer
 from entrepot.market.tests import stall
 from entrepot.parties import public as parties
 from entrepot.values import CountryCode, Money
+from entrepot.values.editions import EDITIONS
 
 pytestmark = pytest.mark.usefixtures("clock_of_the_stall")
-
-EDITIONS = ["en", "zh-hans", "zh-hant", "mn"]
 
 
 def page(client, path, status=200, **query):

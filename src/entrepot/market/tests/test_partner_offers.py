@@ -114,6 +114,11 @@ def test_what_cannot_be_shown_is_not_listed(qinzhou, differs):
     assert find_offer(REF) is None
 
 
+def test_an_edition_that_only_the_partner_has_does_not_hide_the_others(qinzhou):
+    hear(OfferPublished(stall.description(texts=(Text("xx", "cup"), Text("en", "Nixing pottery cup")))))
+    assert find_offer(REF).title_in("mn") == "Nixing pottery cup"
+
+
 def test_every_confirmed_partner_is_told_of_each_public_change(coffee, qinzhou, shop):
     stall.work()
     assert told_to(QINZHOU) == 1

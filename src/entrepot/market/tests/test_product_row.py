@@ -13,6 +13,7 @@ GOOD = {
     "title_zh_hans": "阿拉比卡深烘咖啡豆",
     "title_zh_hant": "阿拉比卡深烘咖啡豆",
     "title_mn": "Арабика кофе",
+    "title_ar": "بن أرابيكا",
     "description_en": "Whole beans.",
     "hs_code": "090121",
     "origin": "MY",
@@ -54,6 +55,7 @@ def test_a_good_row_is_a_product():
         Text("zh-hans", "阿拉比卡深烘咖啡豆"),
         Text("zh-hant", "阿拉比卡深烘咖啡豆"),
         Text("mn", "Арабика кофе"),
+        Text("ar", "بن أرابيكا"),
     )
 
 
@@ -68,6 +70,8 @@ def test_a_good_row_is_a_product():
         ("title_zh_hans", "Coffee", "not_in_script"),
         ("title_mn", "咖啡", "not_in_script"),
         ("title_mn", "Coffee", "not_in_script"),
+        ("title_ar", "Coffee", "not_in_script"),
+        ("title_ar", "咖啡", "not_in_script"),
         ("title_en", "咖啡", "not_in_script"),
         ("description_en", "x" * 3001, "text_too_long"),
         ("hs_code", "", "no_hs"),
@@ -143,12 +147,13 @@ def test_missing_traditional_chinese_is_drafted_and_said():
 
 
 def test_editions_without_a_title_are_said_and_do_not_stop_the_row():
-    product, findings = check({"title_zh_hans": "", "title_zh_hant": "", "title_mn": ""})
+    product, findings = check({"title_zh_hans": "", "title_zh_hant": "", "title_mn": "", "title_ar": ""})
     assert [text.edition for text in product.texts] == ["en"]
     assert [(f.column, f.severity, f.code) for f in findings] == [
         ("title_zh_hans", Severity.WARNING, "text_missing"),
         ("title_zh_hant", Severity.WARNING, "text_missing"),
         ("title_mn", Severity.WARNING, "text_missing"),
+        ("title_ar", Severity.WARNING, "text_missing"),
     ]
 
 

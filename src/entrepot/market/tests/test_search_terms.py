@@ -26,6 +26,13 @@ def test_words_lose_case_width_and_latin_accents_but_keep_cyrillic_letters():
     assert terms_of_query("цай").words == ("цай",)
 
 
+def test_arabic_is_found_with_or_without_article_and_vowel_signs_and_with_any_alef():
+    assert terms_of_query("القهوة").words == terms_of_query("قَهوَة").words == terms_of_query("قهوه").words
+    assert terms_of_query("والأرز").words == ("ارز",)
+    assert terms_of_query("الى مقهى").words == ("الي", "مقهي")
+    assert set(terms_of_query("التمر").words) <= set(terms_of_offer(["تمر خلاص، 500 غ"]).words)
+
+
 def test_signs_alone_are_nothing_to_look_for():
     assert not terms_of_query(" %% -- ")
 

@@ -94,6 +94,40 @@ def test_a_text_that_is_gone_leaves_the_catalogue(source: Path, tmp_path: Path) 
     assert "Only %(left)s" not in (locales / "mn/LC_MESSAGES/django.po").read_text()
 
 
+def test_a_form_for_one_number_may_say_it_in_a_word(source: Path, tmp_path: Path) -> None:
+    locales = tmp_path / "locale"
+    catalogues.update(locales, source)
+    path = locales / "ar/LC_MESSAGES/django.po"
+    forms = ["لا صناديق", "صندوق", "صندوقان", "%(n)s صناديق", "صندوقًا", "%(n)s صندوق"]
+
+    def lacks_of_boxes() -> list[str]:
+        found = catalogues.check(locales, source)
+        return [lack.why for lack in found if (lack.edition, lack.text) == ("ar", "%(n)s box")]
+
+    text = path.read_text()
+    for number, form in enumerate(forms):
+        text = text.replace(f'msgstr[{number}] ""', f'msgstr[{number}] "{form}"')
+    path.write_text(text)
+    assert lacks_of_boxes() == ["its places differ"]
+    path.write_text(text.replace('"صندوقًا"', '"%(n)s صندوقًا"'))
+    assert lacks_of_boxes() == []
+
+
+def test_what_is_filled_in_is_isolated_where_lines_run_from_the_right(source: Path, tmp_path: Path) -> None:
+    locales = tmp_path / "locale"
+    (source / "market/words.py").write_text('A = message("%(rate)s %% of %(base)s")\n')
+    catalogues.update(locales, source)
+    for edition in ("ar", "mn"):
+        path = locales / f"{edition}/LC_MESSAGES/django.po"
+        path.write_text(path.read_text().replace('msgstr ""\n\n', 'msgstr "%(base)s: %(rate)s %%"\n\n'))
+    catalogues.compile_all(locales)
+    spoken = [
+        gettext.translation("django", locales, [edition]).gettext("%(rate)s %% of %(base)s")
+        for edition in ("ar", "mn")
+    ]
+    assert spoken == ["\u2068%(base)s\u2069: \u2068%(rate)s %%\u2069", "%(base)s: %(rate)s %%"]
+
+
 def test_compiled_catalogues_speak(source: Path, tmp_path: Path) -> None:
     locales = tmp_path / "locale"
     catalogues.update(locales, source)

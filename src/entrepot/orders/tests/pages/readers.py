@@ -12,7 +12,6 @@ from entrepot.orders.tests import trade
 from entrepot.parties import public as parties
 from entrepot.values import CountryCode, clock
 
-EDITIONS = ["en", "zh-hans", "zh-hant", "mn"]
 PASSWORD = "chart table and ledger"
 UNRESOLVED = "(unresolved %s)"
 ADDRESS = {"name": "林月", "street": "滨海大道 18 号", "town": "南宁", "postcode": "530000", "phone": ""}

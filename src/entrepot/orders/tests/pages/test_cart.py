@@ -8,8 +8,9 @@ from django.test import Client
 from entrepot.market import public as market
 from entrepot.orders import queries
 from entrepot.orders.tests import trade
-from entrepot.orders.tests.pages.readers import EDITIONS, fill, page, read
+from entrepot.orders.tests.pages.readers import fill, page, read
 from entrepot.orders.words import Wanted
+from entrepot.values.editions import EDITIONS
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

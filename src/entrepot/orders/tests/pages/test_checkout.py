@@ -9,7 +9,8 @@ from entrepot.market import public as market
 from entrepot.market.tests import stall
 from entrepot.orders import models, queries
 from entrepot.orders.tests import trade
-from entrepot.orders.tests.pages.readers import ADDRESS, EDITIONS, agreed, fill, page, read
+from entrepot.orders.tests.pages.readers import ADDRESS, agreed, fill, page, read
+from entrepot.values.editions import EDITIONS
 
 
 def test_who_is_not_signed_in_signs_in_and_finds_the_cart_again(client, street, lin_ref):

@@ -12,8 +12,9 @@ from django.test import Client
 from entrepot.finance import public as finance
 from entrepot.orders import actions, queries
 from entrepot.orders.tests import trade
-from entrepot.orders.tests.pages.readers import EDITIONS, page, read
+from entrepot.orders.tests.pages.readers import page, read
 from entrepot.orders.words import OrderState
+from entrepot.values.editions import EDITIONS
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

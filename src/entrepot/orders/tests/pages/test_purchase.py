@@ -7,8 +7,9 @@ import pytest
 from entrepot.market.tests import stall
 from entrepot.orders import actions, queries
 from entrepot.orders.tests import trade
-from entrepot.orders.tests.pages.readers import EDITIONS, later, page
+from entrepot.orders.tests.pages.readers import later, page
 from entrepot.orders.words import Wanted
+from entrepot.values.editions import EDITIONS
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
