@@ -27,8 +27,17 @@ Home = Annotated[Path, typer.Option(envvar="ENTREPOT_HOME", help="Folder that ke
 
 
 def _django() -> None:
-    """Set up Django in a command that needs the hub's database."""
+    """Set up Django in a command that needs the hub's database: that of DATABASE_URL, or of the hub that runs in
+    ENTREPOT_HOME."""
     import django
+
+    if not os.environ.get("DATABASE_URL"):
+        from entrepot.hub.serving import join
+
+        home = Path(os.environ.get("ENTREPOT_HOME", "var/serve")).resolve()
+        if join(home) is None:
+            typer.echo(f"No hub runs in {home}. Start it, or name its database with DATABASE_URL.", err=True)
+            raise typer.Exit(1)
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "entrepot.hub.settings")
     django.setup()

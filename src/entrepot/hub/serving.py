@@ -53,6 +53,17 @@ def install_of(
     )  # fmt: skip
 
 
+def join(home: Path) -> Install | None:
+    """Have this process work on the hub that `entrepot serve` runs in a home: put what its processes read into the
+    environment. None, and nothing changed, if its embedded database is not running."""
+    postgres = Postgres(home)
+    if not (home / "ports.json").exists() or not postgres.is_running():
+        return None
+    install = install_of(home, database_url=postgres.url(DATABASE), postgres=postgres)
+    os.environ.update(install.environment)
+    return install
+
+
 def serve_one(home: Path, *, host: str, port: int) -> int:
     """Runs until SIGINT or SIGTERM. Returns the exit status."""
     console = Console()

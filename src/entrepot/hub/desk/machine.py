@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from entrepot.hub.desk.matters import Matter
-from entrepot.hub.servers.postgres import Postgres
-from entrepot.hub.serving import DATABASE, install_of
+from entrepot.hub.serving import join
 from entrepot.values.refusal import message
 
 LEAST_FREE_BYTES = 2 * 1024**3
@@ -44,18 +43,16 @@ def embedded_servers() -> Iterator[Matter]:
             needs_person=False,
         )
         return
-    postgres = Postgres(home)
-    if not postgres.is_running():
+    install = join(home)
+    if install is None:
         yield Matter(
             message("The hub is not running: its PostgreSQL is down. Start it with: make serve"),
             needs_person=False,
         )
         return
-    install = install_of(home, database_url=postgres.url(DATABASE), postgres=postgres)
     if install.nats and install.nats.pid() is None:
         yield Matter(
             message(
                 "NATS is down: partner hubs hear nothing. The supervisor starts it again; see nats/server.log."
             )
         )
-    os.environ.update(install.environment)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
+import subprocess
+import sys
 import tarfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -21,7 +24,8 @@ from entrepot.exchange import public as exchange
 from entrepot.files import public as files
 from entrepot.hub.backup import BackupFailed, back_up, restore
 from entrepot.hub.command_line import app
-from entrepot.hub.servers.place import sole_user_of
+from entrepot.hub.install import kept_ports
+from entrepot.hub.servers.place import socket_folder, sole_user_of
 from entrepot.hub.servers.postgres import Postgres
 from entrepot.hub.serving import DATABASE
 from entrepot.parties.tests.cast import kuantan, person
@@ -104,6 +108,28 @@ def test_a_hub_with_all_its_tables_comes_back_as_it_was(here, new_database, home
     assert own_keys.signer() is not None
 
 
+def joined(home: Path) -> str:
+    """The database on which a command works that is told nothing but the home."""
+    program = "import os; from entrepot.hub.command_line import _django; _django(); print(os.environ['DATABASE_URL'])"
+    environment = {**os.environ, "ENTREPOT_HOME": str(home)}
+    said = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+    )
+    return said.stdout.strip()
+
+
+def test_a_command_of_a_hub_that_does_not_run_says_so(tmp_path, monkeypatch):
+    monkeypatch.delenv("DATABASE_URL")
+    monkeypatch.setenv("ENTREPOT_HOME", str(tmp_path / "hub"))
+    said = CliRunner().invoke(app, ["prepare"])
+    assert said.exit_code == 1
+    assert (
+        said.stderr
+        == f"No hub runs in {tmp_path / 'hub'}. Start it, or name its database with DATABASE_URL.\n"
+    )
+    assert not (tmp_path / "hub").exists()
+
+
 def test_an_embedded_hub_goes_into_one_file_and_comes_back_while_it_runs_or_not(tmp_path, monkeypatch):
     tmp_path.chmod(0o755)
     monkeypatch.delenv("DATABASE_URL")
@@ -120,10 +146,13 @@ def test_an_embedded_hub_goes_into_one_file_and_comes_back_while_it_runs_or_not(
         running.create_database(DATABASE)
         with psycopg.connect(running.url(DATABASE)) as database:
             database.execute("CREATE TABLE lantern (keeper text); INSERT INTO lantern VALUES ('Aminah')")
+        kept_ports(first, nats=None, acquirer=None)
+        assert joined(first) == running.url(DATABASE)
         said = CliRunner().invoke(app, ["backup", str(tmp_path / "one"), "--home", str(first)])
         assert (said.exit_code, running.is_running()) == (0, True)
         assert "It holds the hub's secret" in said.stdout
     running.stop()
+    assert not running.is_running()
     back_up(first, tmp_path / "two")
     assert not running.is_running()
 
@@ -137,6 +166,8 @@ def test_an_embedded_hub_goes_into_one_file_and_comes_back_while_it_runs_or_not(
             assert database.execute("SELECT keeper FROM lantern").fetchall() == [("Aminah",)]
     finally:
         again.stop()
+        for home in (first, second):
+            shutil.rmtree(socket_folder(home))
     assert (second / "secret").read_text() == SECRET
     assert stat.S_IMODE((second / "secret").stat().st_mode) == 0o600
     assert [path.name for path in (second / "files").rglob("*") if path.is_file()] == ["cd"]
