@@ -7,7 +7,9 @@ READY := $(VENV)/.ready
 BUILT := $(VENV)/.built
 WORKERS ?= auto
 
-.PHONY: demo serve test check format bench soak lock catalogues doctor clean
+.PHONY: build demo serve test check format bench soak lock catalogues doctor clean
+
+build: $(BUILT)
 
 demo: $(BUILT)
 	$(BIN)/entrepot demo $(ARGS)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import entrepot
 from entrepot.hub.install import Install
 from entrepot.hub.serving import install_of
 
@@ -67,6 +69,19 @@ def test_a_wrong_value_stops_the_start_with_the_settings_name(name: str, value: 
     ended = read(**{name: value})
     assert ended.returncode == 1
     assert f"ImproperlyConfigured: {name} must " in ended.stderr
+
+
+def test_the_settings_of_the_recipe_start_a_hub_that_lacks_nothing_of_them(tmp_path: Path) -> None:
+    recipe = (Path(__file__).parents[4] / "docs/recipes/run-a-hub.md").read_text()
+    block = next(part for part in recipe.split("```") if "\nENTREPOT_HOME=" in part)
+    named = dict(line.split("=", 1) for line in block.split())
+    told = json.loads(read(**{**named, "ENTREPOT_HOME": str(tmp_path)}).stdout)
+    assert told == ["mail.port.example", 587, True, "hub", "hub@port.example"]
+    made = install(tmp_path, **named)
+    assert (made.site_url, made.acquirer) == ("https://hub.port.example", "")
+    read_somewhere = "".join(path.read_text() for path in Path(entrepot.__file__).parent.rglob("*.py"))
+    for name in set(re.findall(r"\b(?:ENTREPOT|NATS|DATABASE)_[A-Z_]+", recipe)):
+        assert f'"{name}"' in read_somewhere, name
 
 
 @pytest.mark.parametrize(
