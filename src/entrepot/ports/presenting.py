@@ -220,7 +220,8 @@ def evidence(kept: KeptEvent, messages: Messages) -> web.Evidence:
     title = (
         _("The message that says so")
         if kept.file_ref
-        else _("What the hub %(hub)s told of its message") % {"hub": event.source_hub}
+        else _("What %(hub)s told of its message")
+        % {"hub": exchange.hub_names([event.source_hub])[event.source_hub]}
     )
     return web.Evidence(title, raw, start, end, tuple(pair for pair in facts if pair[1]))
 

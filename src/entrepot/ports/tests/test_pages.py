@@ -50,7 +50,7 @@ def test_a_containers_page_marks_its_segments_in_the_message(client, qinzhou):
 def test_a_partners_report_shows_what_it_told(client, qinzhou):
     hear(DISCHARGED)
     page = read(client, f"/en/ports/containers/{BOX}", operator_key())
-    assert "What the hub CNQZH told of its message" in page
+    assert "What Hub CNQZH told of its message" in page
     assert "EQD+CN+CSQU3054383+22G1" in page
 
 
