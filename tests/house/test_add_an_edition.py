@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 RECIPE = (ROOT / "docs/recipes/add-an-edition.md").read_text(encoding="utf-8")
 LINES = re.findall(
-    r"In `(src/[\w/]+\.py)`, below the line with `([^`]+)`:\n\n```python\n(.*?)```", RECIPE, re.DOTALL
+    r"In `(src/[\w/]+\.py)`, below the line with `([^`]+)`:\n\n```plain\n(.*?)```", RECIPE, re.DOTALL
 )
 
 
