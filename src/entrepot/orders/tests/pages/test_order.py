@@ -9,7 +9,7 @@ import pytest
 
 from entrepot.facts import public as facts
 from entrepot.finance import public as finance
-from entrepot.logistics.actions import record_delivery
+from entrepot.logistics.actions import consolidate, record_delivery
 from entrepot.logistics.tests import yard
 from entrepot.market.tests import stall
 from entrepot.orders import queries
