@@ -37,7 +37,7 @@ class ProblemDetails:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self._get_response(request)
-        told = response.get("Content-Type") == problems.MEDIA_TYPE
+        told = "json" in response.get("Content-Type", "")  # by the call itself, which may have more to say
         if response.status_code < 400 or told or not request.path_info.startswith("/api/"):
             return response
         return problems.told_properly(request, response)

@@ -81,7 +81,7 @@ def test_an_edition_without_a_text_says_so_and_names_the_language(client):
     notice = published(BERTH_ZH, BERTH)
     text = read(client.get(path_of(notice, "mn", SLUG_ZH)))
     assert '<h1 lang="zh-hans">四号泊位周五关闭</h1>' in text
-    assert '<div class="prose" lang="zh-hans">' in text
+    assert '<div class="prose" lang="zh-hans" dir="auto">' in text
     assert "中文简体" in text.split("<h1", 1)[1]
     assert f'<link rel="canonical" href="{SITE}{quote(path_of(notice, "zh-hans", SLUG_ZH))}">' in text
 
