@@ -56,7 +56,7 @@ def test_the_fact_of_a_letter_names_nobody() -> None:
 def test_a_mail_server_that_refuses_is_tried_again_and_nothing_is_lost(settings: object) -> None:
     letter = _write()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[attr-defined]
-    settings.EMAIL_PORT = 1  # type: ignore[attr-defined]
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # type: ignore[attr-defined]
     _work()
     assert [one.ref for one in messages.unsent()] == [letter.ref]
     waiting = Pending.objects.get()
