@@ -11,10 +11,11 @@ from pydantic import Field
 from entrepot.finance.actions import payments
 from entrepot.finance.actions.rates import import_rates_csv
 from entrepot.finance.ledger_words import AccountName
+from entrepot.finance.payment_words import provider_away
 from entrepot.finance.queries import ledger
 from entrepot.finance.queries import payments as payment_queries
 from entrepot.finance.queries.rates import latest_rate
-from entrepot.finance.rails.simulated_acquirer import SIGNATURE_HEADER
+from entrepot.finance.rails.simulated_acquirer import SIGNATURE_HEADER, AcquirerAway
 from entrepot.parties import public as parties
 from entrepot.values import Refusal
 from entrepot.values.clock import now
@@ -180,9 +181,12 @@ def statement(request: HttpRequest, org_ref: str, currency: str) -> StatementOut
 
 @router.get("/finance/purchases/{purchase_ref}/charges", response=list[web.Amount], auth=parties.api_auth)
 def charges(request: HttpRequest, purchase_ref: str) -> list[web.Amount]:
-    """What the payment provider itself says it charged for a purchase."""
+    """What the payment provider itself says it charged for a purchase. 503 while it does not answer."""
     _treasurer(request)
-    return [web.Amount.of(amount) for amount in payment_queries.charges_of(purchase_ref)]
+    try:
+        return [web.Amount.of(amount) for amount in payment_queries.charges_of(purchase_ref)]
+    except AcquirerAway as away:
+        raise provider_away() from away
 
 
 @router.get("/finance/rates/{base}/{quote}", response=RateOut, auth=None)

@@ -93,6 +93,14 @@ def refund_too_much(ref: str) -> Refusal:
     )
 
 
+def provider_away() -> Refusal:
+    return Refusal(
+        "finance.provider_away",
+        message("The payment provider does not answer. Ask again in a moment."),
+        status=503,
+    )
+
+
 def forged_callback() -> Refusal:
     return Refusal(
         "finance.callback_forged",
