@@ -5,7 +5,7 @@ from entrepot.geo.land import land_shapes
 from entrepot.geo.live import live_chart_json
 from entrepot.geo.names import country_name, place_name, place_text
 from entrepot.geo.queries import find_place, get_place, search_places, time_zone
-from entrepot.geo.routing import sea_route
+from entrepot.geo.routing import find_sea_route, sea_route
 from entrepot.geo.rules import CLOSED_UNLESS_OPENED, PASSAGES, along, great_circle, voyage_time
 from entrepot.geo.words import (
     ChartLane,
@@ -40,6 +40,7 @@ __all__ = [
     "chart_svg",
     "country_name",
     "find_place",
+    "find_sea_route",
     "get_place",
     "great_circle",
     "land_shapes",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from entrepot.geo.lanes import SOURCE, Stretch, climb_from, lanes
 from entrepot.geo.queries import get_place
 from entrepot.geo.rules import closed_passages, great_circle_m, split_at_date_line
 from entrepot.geo.words import Place, SeaLeg, SeaRoute, disputed_position, no_way, not_on_the_lanes, same_port
+from entrepot.values import Refusal
 
 
 def _way_in(place: Place) -> int:
@@ -47,6 +50,15 @@ def sea_route(
         closed=shut,
         source=SOURCE,
     )
+
+
+@lru_cache(maxsize=1024)
+def find_sea_route(origin: str, destination: str) -> SeaRoute | None:
+    """`sea_route` with every passage as usual; None where it refuses, for a chart that draws what there is."""
+    try:
+        return sea_route(origin, destination)
+    except Refusal:
+        return None
 
 
 def _legs(

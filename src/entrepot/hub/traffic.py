@@ -23,7 +23,7 @@ from entrepot.exchange import public as exchange
 from entrepot.geo import public as geo
 from entrepot.logistics import public as logistics
 from entrepot.parties import public as parties
-from entrepot.values import HubCode, Refusal
+from entrepot.values import HubCode
 from entrepot.web import public as web
 
 GOODS, DATA = "goods", "data"
@@ -84,7 +84,7 @@ def neighbours(now: Traffic, edition: str) -> tuple[Neighbour, ...]:
             partner=one,
             place=geo.place_text(one.code, edition),
             country=geo.country_name(one.country, edition),
-            distance_nm=route.distance_nm if (route := _route(now.hub.code, one.code)) else None,
+            distance_nm=route.distance_nm if (route := geo.find_sea_route(now.hub.code, one.code)) else None,
         )
         for one in now.partners
     )
@@ -125,7 +125,10 @@ def _drawn(
     edition: str,
     title: str,
 ) -> geo.Svg:
-    idle, moving = [_route(here, code) for code in partners], [_route(*ends) for ends in sailed]
+    idle, moving = (
+        [geo.find_sea_route(here, code) for code in partners],
+        [geo.find_sea_route(*ends) for ends in sailed],
+    )
     marks = _ports(here, [*partners, *(code for ends in sailed for code in ends)], edition)
     return geo.page_chart(
         title=title,
@@ -165,7 +168,7 @@ def first_chart(at: datetime) -> str:
 def _ways(now: Traffic, edition: str) -> Iterator[geo.LiveLane]:
     """The sea lanes to the partners, whether something sails there or not."""
     for one in now.partners:
-        if route := _route(now.hub.code, one.code):
+        if route := geo.find_sea_route(now.hub.code, one.code):
             title = _("%(origin)s – %(end)s: %(miles)s nautical miles by sea") % {
                 "origin": geo.place_text(now.hub.code, edition),
                 "end": geo.place_text(one.code, edition),
@@ -176,7 +179,7 @@ def _ways(now: Traffic, edition: str) -> Iterator[geo.LiveLane]:
 
 def _sailed(now: Traffic, edition: str) -> Iterator[geo.LiveLane]:
     for lane in now.lanes:
-        if route := _route(lane.from_place, lane.to_place):
+        if route := geo.find_sea_route(lane.from_place, lane.to_place):
             yield geo.LiveLane(
                 route.line, _at_sea(lane, lane.consignments, edition), GOODS, lane.consignments, True
             )
@@ -200,7 +203,7 @@ def _links(now: Traffic, edition: str) -> Iterator[geo.LiveLane]:
 def _marks(now: Traffic, edition: str) -> Iterator[geo.LiveMark]:
     """Consignments that are equally far on a lane stand together."""
     for lane in now.lanes:
-        if route := _route(lane.from_place, lane.to_place):
+        if route := geo.find_sea_route(lane.from_place, lane.to_place):
             for percent, count in Counter(lane.percents).items():
                 (lon, lat), bearing = geo.along(route.line, Fraction(percent, 100))
                 yield geo.LiveMark(lon, lat, bearing, _at_sea(lane, count, edition), count, GOODS)
@@ -230,11 +233,3 @@ def _ports(here: HubCode, others: Sequence[str], edition: str) -> tuple[geo.Char
         )
         for place in known
     )
-
-
-@lru_cache(maxsize=256)
-def _route(origin: str, destination: str) -> geo.SeaRoute | None:
-    try:
-        return geo.sea_route(origin, destination)
-    except Refusal:  # an inland hub, or a port whose position is disputed: said in words beside the chart
-        return None

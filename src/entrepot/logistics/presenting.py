@@ -89,23 +89,21 @@ def _others(known: Sequence[tuple[web.Stage, Moment]], zone: str) -> str:
     )
 
 
-def chart(consignment: Consignment, *, narrow: bool = False) -> geo.Svg | None:
-    """The planned way over the sea, drawn full where the ship has been. None if a port has no way over the sea now.
-    narrow: for a telephone."""
+def chart(consignment: Consignment) -> geo.Svg | None:
+    """The planned way over the sea, drawn full where the ship has been. None if a port has no way over the sea now."""
     steps = {milestone.step for box in consignment.boxes for milestone in box.milestones}
     arrived = words.Step.DISCHARGED in steps
     lanes, marks = [], []
     for leg in consignment.legs:
-        try:
-            route = geo.sea_route(leg.from_place, leg.to_place)
-        except Refusal:
+        route = geo.find_sea_route(leg.from_place, leg.to_place)
+        if route is None:
             return None
         lanes.append(geo.ChartLane(route.line, "sailed" if arrived else "planned"))
         marks += [_chart_mark(place) for place in (leg.from_place, leg.to_place)]
         for passage in route.passages:
             known = geo.PASSAGES[passage]
             marks.append(geo.ChartMark(known.lon, known.lat, _(known.name), "passage"))
-    return geo.chart_svg(
+    return geo.page_chart(
         title=way_text(consignment),
         description=_("The way by sea from %(origin)s to %(destination)s, %(distance)s nautical miles.")
         % {
@@ -115,8 +113,7 @@ def chart(consignment: Consignment, *, narrow: bool = False) -> geo.Svg | None:
         },
         lanes=lanes,
         marks=list({(mark.lon, mark.lat): mark for mark in marks}.values()),
-        width=400 if narrow else 960,
-        most_height=None if narrow else 560,
+        most_height=560,
     )
 
 

@@ -121,14 +121,7 @@ def _show(request: HttpRequest, shown: Consignment, form: CallForm) -> HttpRespo
             "consignment": shown,
             "status": presenting.consignment_status(shown),
             "way": presenting.way_text(shown),
-            "charts": [
-                (name, drawn)
-                for name, drawn in (
-                    ("geo-chart-wide", presenting.chart(shown)),
-                    ("geo-chart-narrow", presenting.chart(shown, narrow=True)),
-                )
-                if drawn
-            ],
+            "chart": presenting.chart(shown),
             "legs": presenting.legs_table(shown),
             "boxes": [
                 (box, presenting.box_marks(shown, box), presenting.named(box.loads)) for box in shown.boxes

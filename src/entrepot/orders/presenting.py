@@ -296,7 +296,7 @@ def _other(stage: web.Stage, at: datetime, source: str, zone: str) -> str:
 @lru_cache(maxsize=128)
 def _chart(stops: tuple[tuple[UNLocode, UNLocode, bool], ...], title: str, edition: str) -> geo.Svg | None:
     """None where geo knows no way by sea: a straight line would be a lie. `edition` is part of the key: labels are in it."""
-    routes = [route for start, end, _sailed in stops if (route := _route(start, end))]
+    routes = [route for start, end, _sailed in stops if (route := geo.find_sea_route(start, end))]
     if len(routes) < len(stops):
         return None
     passages = dict.fromkeys(code for route in routes for code in route.passages)
@@ -331,7 +331,7 @@ def live_chart(voyages: Sequence[logistics.ParcelVoyage], *, at: datetime) -> ge
         title, sailing = _voyage_title(consignment), logistics.sailing_of(consignment, at=at)
         for leg in consignment.legs:
             ends = (leg.from_place, leg.to_place)
-            if route := _route(*ends):
+            if route := geo.find_sea_route(*ends):
                 moving = sailing is not None and ends == (sailing.from_place, sailing.to_place)
                 lanes.append(geo.LiveLane(route.line, title, volume=int(moving), moving=moving))
                 if sailing and moving:
@@ -339,14 +339,6 @@ def live_chart(voyages: Sequence[logistics.ParcelVoyage], *, at: datetime) -> ge
                     (lon, lat), bearing = geo.along(route.line, Fraction(sailing.percent(at), 100))
                     marks.append(geo.LiveMark(lon, lat, bearing, said))
     return geo.LiveChart(tuple(_port_mark(code) for code in ports), tuple(lanes), tuple(marks))
-
-
-@lru_cache(maxsize=256)
-def _route(start: UNLocode, end: UNLocode) -> geo.SeaRoute | None:
-    try:
-        return geo.sea_route(start, end)
-    except Refusal:
-        return None
 
 
 def _voyage_title(consignment: Consignment) -> str:

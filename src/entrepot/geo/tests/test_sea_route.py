@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from entrepot.geo.lanes import climb_from, lanes
-from entrepot.geo.public import PASSAGES, get_place, sea_route
+from entrepot.geo.public import PASSAGES, find_sea_route, get_place, sea_route
 from entrepot.geo.rules import great_circle_m
 from entrepot.values import Refusal
 
@@ -229,3 +229,9 @@ def test_the_way_back_is_as_long(origin, destination):
         return
     there, back = way_unless_ice(origin, destination), way_unless_ice(destination, origin)
     assert (there and there.distance_m) == (back and back.distance_m)
+
+
+def test_where_no_distance_can_be_given_a_search_finds_nothing():
+    assert find_sea_route("CNQZH", "MYKUA") == sea_route("CNQZH", "MYKUA")
+    assert find_sea_route("CNQZH", "CNQZH") is None
+    assert find_sea_route("CNQZH", "MNULN") is None
