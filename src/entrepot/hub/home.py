@@ -26,7 +26,7 @@ from entrepot.web import public as web
 COUNTRIES_SHOWN = 8
 OFFERS_OF_EACH = 3
 NOTICES_SHOWN = 3
-KEPT_SECONDS = 10
+KEPT_SECONDS = 30
 A_WEEK, A_DAY = timedelta(days=7), timedelta(hours=24)
 
 

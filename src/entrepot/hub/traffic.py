@@ -30,7 +30,7 @@ GOODS, DATA = "goods", "data"
 HEARD_NOW = timedelta(minutes=5)
 """A link over which a partner was heard this lately has data moving on it."""
 
-KEPT_SECONDS = 10
+KEPT_SECONDS = 30
 CHART_WIDTH, MOST_CHART_HEIGHT = 1180, 480
 
 
