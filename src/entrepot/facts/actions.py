@@ -18,6 +18,18 @@ log = logging.getLogger(__name__)
 CHANNEL = "entrepot_facts"
 PARK_AFTER_ATTEMPTS = 12
 
+# The fact, what waits for it, and the notice to the workers if anything does: one question, for most actions announce.
+_WRITE = """
+    WITH fact AS (
+        INSERT INTO facts_fact (kind, body, at, origin, "by", refs)
+        VALUES (%s, %s::jsonb, %s, %s, %s, %s::text[]) RETURNING id
+    ), pending AS (
+        INSERT INTO facts_pending (fact_id, reaction, attempts, trouble, parked)
+        SELECT id, unnest(%s::text[]), 0, '', false FROM fact RETURNING id
+    )
+    SELECT id, (SELECT pg_notify(%s, '') FROM pending LIMIT 1) FROM fact
+"""
+
 
 class OutsideTransaction(RuntimeError):
     """A fact is part of the change that it tells of, so it needs that change's transaction."""
@@ -75,19 +87,16 @@ def _write(event: words.Event, *, at: datetime, refs: Sequence[str], by: str, or
         raise OutsideTransaction(event.kind)
     if at.tzinfo is None:
         raise ValueError("a fact's instant has a zone")
-    row = models.Fact.objects.create(
-        kind=event.kind, body=json.loads(words.encode(event)), at=at, refs=list(refs), by=by, origin=origin
-    )
     waiting = [
-        models.Pending(fact=row, reaction=reaction.name)
+        reaction.name
         for reaction in words.REACTIONS.values()
         if reaction.event is type(event) and reaction.of_partners == bool(origin)
     ]
-    if waiting:
-        models.Pending.objects.bulk_create(waiting)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
-    return row.pk
+    body = words.encode(event).decode()
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, [event.kind, body, at, origin, by, list(refs), waiting, CHANNEL])
+        number: int = cursor.fetchone()[0]
+        return number
 
 
 def do_next() -> bool:

@@ -66,6 +66,22 @@ def test_a_fact_outside_a_transaction_is_refused():
     assert models.Fact.objects.count() == 0
 
 
+@pytest.mark.django_db
+def test_a_fact_and_what_waits_for_it_are_written_with_one_question(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        number = announce(
+            LanternLit("Aminah", Money(1, "MYR")), at=AT, refs=["lamp_1", "lamp_2"], by="Aminah"
+        )
+    fact = models.Fact.objects.get()
+    assert (fact.pk, fact.kind, fact.body) == (
+        number,
+        "facts.LanternLit",
+        {"keeper": "Aminah", "oil": {"minor": 1, "currency": "MYR"}},
+    )
+    assert (fact.at, fact.origin, fact.by, fact.refs) == (AT, "", "Aminah", ["lamp_1", "lamp_2"])
+    assert list(models.Pending.objects.values_list("fact", "reaction")) == [(number, "facts.write_in_log")]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_reaction_runs_once_with_the_event_as_it_was():
     light()
