@@ -49,8 +49,11 @@ def _start() -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
-    """What a page keeps for some seconds is of another test's hub."""
+    """What a page keeps for some seconds, and a process for good, is of another test's hub."""
+    from entrepot.parties.queries import this_hub
+
     cache.clear()
+    this_hub.cache_clear()
 
 
 if "ENTREPOT_TEST_SERVERS" not in os.environ:

@@ -190,7 +190,7 @@ def set_up_hub(
     models.Membership.objects.create(
         organisation=organisation, user=_person(person.user_ref), role=words.Role.OPERATOR, since=at
     )
-    models.Hub.objects.create(
+    hub = models.Hub.objects.create(
         code=code, name=rules.clean_name(name), country=country, currency=currency,
         operator=organisation, set_up_at=at,
     )  # fmt: skip
@@ -200,7 +200,7 @@ def set_up_hub(
         refs=[operator.ref],
         by=person.user_ref,
     )
-    return words.NewHub(queries.hub_profile(), person.user_ref)
+    return words.NewHub(queries.to_profile(hub), person.user_ref)
 
 
 def _person(user_ref: str) -> models.User:

@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.conf import settings
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from entrepot.parties import models, rules, words
 from entrepot.values import CountryCode, HubCode
 
+# The memberships of the user of an outer row, with it: an API key is looked up at every call.
+_ROLES = ArraySubquery(
+    models.Membership.objects.filter(user=OuterRef("user"))
+    .order_by("pk")
+    .values(one=JSONObject(org_ref="organisation__org_ref", role="role"))
+)
+
+
+@cache
+def this_hub() -> models.Hub:
+    """Written once, at the first run, and never changed: a process reads it once. Raises DoesNotExist before."""
+    return models.Hub.objects.select_related("operator").get()
+
 
 def find_hub_profile() -> words.HubProfile | None:
-    row = models.Hub.objects.select_related("operator").first()
-    if row is None:
+    try:
+        return to_profile(this_hub())
+    except models.Hub.DoesNotExist:
         return None
+
+
+def to_profile(row: models.Hub) -> words.HubProfile:
     return words.HubProfile(
         code=HubCode(row.code),
         name=row.name,
@@ -95,12 +116,18 @@ def actor_by_key(text: str) -> tuple[words.Actor, words.ApiKey] | None:
     given = rules.read_key(text)
     if given is None:
         return None
-    row = models.ApiKey.objects.select_related("user").filter(prefix=given.prefix).first()
+    row = (
+        models.ApiKey.objects.select_related("user")
+        .annotate(roles=_ROLES)
+        .filter(prefix=given.prefix)
+        .first()
+    )
     if not rules.same_key(given, row.digest if row else None):
         return None
     if row is None or row.revoked_at is not None or not row.user.is_active:
         return None
-    return actor_for(row.user), to_key(row)
+    memberships = tuple(words.Membership(one["org_ref"], words.Role(one["role"])) for one in row.roles)
+    return words.Actor(row.user.user_ref, row.user.name or row.user.email, memberships), to_key(row)
 
 
 def actor_for(user: models.User) -> words.Actor:

@@ -52,6 +52,21 @@ def test_the_profile_is_what_was_given_and_its_operator_runs_it() -> None:
     )  # fmt: skip
 
 
+def test_the_profile_is_looked_for_until_it_is_there_and_then_read_once(django_assert_num_queries) -> None:
+    with django_assert_num_queries(2):
+        assert (queries.find_hub_profile(), queries.find_hub_profile()) == (None, None)
+    made = actions.set_up_hub(**GIVEN).profile
+    with django_assert_num_queries(1):
+        assert (queries.hub_profile(), queries.find_hub_profile()) == (made, made)
+
+
+def test_a_first_run_that_is_undone_leaves_no_profile_behind() -> None:
+    with transaction.atomic():
+        actions.set_up_hub(**GIVEN)
+        transaction.set_rollback(True)
+    assert queries.find_hub_profile() is None
+
+
 def test_a_second_run_is_refused_and_changes_nothing() -> None:
     first = kuantan().profile
     with pytest.raises(Refusal) as refused:
