@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 
 from entrepot.finance.ledger_words import AccountKind, AccountName, Posting, key_differs, not_covered
 from entrepot.values import Money
@@ -17,7 +17,7 @@ ACQUIRER = AccountName("acquirer", AccountKind.ACQUIRER)
 def post(postings: Sequence[Posting]) -> int:
     """Post all or none; returns how many were new. Zero amounts are left out: they move nothing.
 
-    Refuses finance.not_covered where an account would give more than it holds, and finance.key_differs for a key that
+    What is refused here is for the caller's transaction to undo. Refuses finance.not_covered where an account would give more than it holds, and finance.key_differs for a key that
     was used with another content.
     """
     rows = [
@@ -39,7 +39,7 @@ def post(postings: Sequence[Posting]) -> int:
     if not rows:
         return 0
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute("SELECT finance_post(%s::jsonb)", [json.dumps(rows)])
             moved: int = cursor.fetchone()[0]
             return moved

@@ -45,6 +45,13 @@ ASK_AFTER = timedelta(seconds=3)
 _MOST_ASKED_AT_ONCE = 50
 _REASON_LENGTH = 200
 
+# Nothing comes back for a purchase that has a payment, once a parallel request of it is committed.
+_REQUEST = """
+    INSERT INTO finance_payment (ref, purchase_ref, amount_minor, currency, state, reason, requested_at, asks)
+    VALUES (%s, %s, %s, %s, 'requested', '', %s, 0)
+    ON CONFLICT (purchase_ref) DO NOTHING RETURNING *
+"""
+
 
 def require_provider() -> None:
     """Refuses finance.no_provider: nobody could be paid through this hub."""
@@ -59,19 +66,12 @@ def start_payment(*, purchase_ref: str, amount: Money, at: datetime) -> Payment:
     Refuses finance.no_provider and finance.payment_other_amount.
     """
     require_provider()
-    mine = rows.Payment(
-        ref=new_ref("pay"),
-        purchase_ref=purchase_ref,
-        amount_minor=amount.minor,
-        currency=amount.currency,
-        requested_at=at,
-    )
-    # ON CONFLICT DO NOTHING waits for a parallel call's commit, so the row read next is the only one there will be.
-    rows.Payment.objects.bulk_create([mine], ignore_conflicts=True)
-    row = rows.Payment.objects.get(purchase_ref=purchase_ref)
+    asked = [new_ref("pay"), purchase_ref, amount.minor, amount.currency, at]
+    new = next(iter(rows.Payment.objects.raw(_REQUEST, asked)), None)
+    row = new or rows.Payment.objects.get(purchase_ref=purchase_ref)
     if Money(row.amount_minor, row.currency) != amount:
         raise other_amount(purchase_ref)
-    if row.ref == mine.ref:
+    if new:
         facts.announce(PaymentRequested(purchase_ref, row.ref, amount), at=at, refs=[purchase_ref])
     return to_words(row)
 

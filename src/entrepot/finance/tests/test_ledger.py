@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TransactionTestCase
@@ -37,7 +37,7 @@ def test_a_posting_moves_its_amount_once():
 @pytest.mark.django_db
 def test_the_same_key_with_another_amount_is_refused_and_moves_nothing():
     post([move("a", PROVIDER, LIN, 500)])
-    with pytest.raises(Refusal, match=r"^finance\.key_differs"):
+    with pytest.raises(Refusal, match=r"^finance\.key_differs"), transaction.atomic():
         post([move("a", PROVIDER, LIN, 501)])
     assert models.Transfer.objects.get().amount_minor == 500
 
@@ -45,7 +45,7 @@ def test_the_same_key_with_another_amount_is_refused_and_moves_nothing():
 @pytest.mark.django_db
 def test_an_account_of_other_peoples_money_gives_no_more_than_it_holds():
     post([move("a", PROVIDER, LIN, 500)])
-    with pytest.raises(Refusal, match=r"^finance\.not_covered"):
+    with pytest.raises(Refusal, match=r"^finance\.not_covered"), transaction.atomic():
         post([move("b", LIN, AMINAH, 200), move("c", LIN, AMINAH, 301)])
     assert models.Transfer.objects.count() == 1
     assert statement("org_aminah", "MYR").lines == ()

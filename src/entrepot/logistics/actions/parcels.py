@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from entrepot.facts import public as facts
 from entrepot.logistics import models, queries, rules
 from entrepot.logistics.events import ParcelDelivered, ParcelOpened
 from entrepot.logistics.words import Parcel, ParcelState, no_such_parcel
 from entrepot.values import CountryCode, UNLocode, Weight
+
+_OPEN = """
+    INSERT INTO logistics_parcel
+        (ref, order_ref, shop_org_ref, ship_from, destination, weight_g, pieces, state, opened_at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, 'waiting', %s) ON CONFLICT (ref) DO NOTHING
+"""
 
 
 @transaction.atomic
@@ -24,23 +30,16 @@ def open_parcel(
     weight: Weight,
     pieces: int,
     at: datetime,
-) -> Parcel:
+) -> None:
     """A parcel waits to be sent. Opened again under the same reference: nothing changes."""
-    row, new = models.Parcel.objects.get_or_create(
-        ref=parcel_ref,
-        defaults={
-            "order_ref": order_ref,
-            "shop_org_ref": shop_org_ref,
-            "ship_from": ship_from,
-            "destination": destination,
-            "weight_g": weight.grams,
-            "pieces": pieces,
-            "opened_at": at,
-        },
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _OPEN,
+            [parcel_ref, order_ref, shop_org_ref, ship_from, destination, weight.grams, pieces, at],
+        )
+        new = cursor.rowcount
     if new:
         facts.announce(ParcelOpened(parcel_ref, order_ref), at=at, refs=[parcel_ref, order_ref])
-    return queries.parcel_words(row)
 
 
 @transaction.atomic

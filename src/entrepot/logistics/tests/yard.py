@@ -45,7 +45,7 @@ MOVEMENTS = {
 def open_parcel(
     name: str, *, weight_g: int = 2_000, destination: str = "CN", ship_from: str = "MYKUA"
 ) -> str:
-    return actions.open_parcel(
+    actions.open_parcel(
         parcel_ref=f"parcel_{name}",
         order_ref=f"order_{name}",
         shop_org_ref="org_coffee",
@@ -54,7 +54,8 @@ def open_parcel(
         weight=Weight(weight_g),
         pieces=2,
         at=AT,
-    ).ref
+    )
+    return f"parcel_{name}"
 
 
 def consolidate(

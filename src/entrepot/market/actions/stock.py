@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import get_language
 
@@ -20,6 +20,19 @@ from entrepot.values.refusal import message
 
 State = models.StockReservation.State
 
+# Nothing comes back for a reference that is there already, once a parallel reservation of it is committed.
+_RESERVE = """
+    INSERT INTO market_stockreservation (ref, state, reserved_at) VALUES (%s, 'held', %s)
+    ON CONFLICT (ref) DO NOTHING RETURNING id
+"""
+_HOLD = """
+    WITH held AS (
+        UPDATE market_offer SET reserved = reserved + %s
+        WHERE ref = %s AND state = 'listed' AND stock >= reserved + %s RETURNING id
+    )
+    INSERT INTO market_stockreservationline (reservation_id, offer_id, quantity) SELECT %s, id, %s FROM held
+"""
+
 
 @transaction.atomic
 def reserve_stock(*, reservation_ref: str, lines: Sequence[tuple[str, int]], at: datetime) -> None:
@@ -30,23 +43,16 @@ def reserve_stock(*, reservation_ref: str, lines: Sequence[tuple[str, int]], at:
     reference that holds other goods.
     """
     wanted = _pieces(lines)
-    reservation, new = models.StockReservation.objects.get_or_create(
-        ref=reservation_ref, defaults={"reserved_at": at}
-    )
-    if not new:
-        _require_same(reservation, wanted)
-        return
-    for offer_ref, quantity in wanted.items():
-        held = models.Offer.objects.filter(
-            ref=offer_ref, state=models.Offer.State.LISTED, stock__gte=F("reserved") + quantity
-        ).update(reserved=F("reserved") + quantity)
-        if not held:
-            raise _why_not(offer_ref)
-    ids = dict(models.Offer.objects.filter(ref__in=wanted).values_list("ref", "pk"))
-    models.StockReservationLine.objects.bulk_create(
-        models.StockReservationLine(reservation=reservation, offer_id=ids[offer_ref], quantity=quantity)
-        for offer_ref, quantity in wanted.items()
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_RESERVE, [reservation_ref, at])
+        new = cursor.fetchone()
+        if new is None:
+            _require_same(reservation_ref, wanted)
+            return
+        for offer_ref, quantity in wanted.items():
+            cursor.execute(_HOLD, [quantity, offer_ref, quantity, *new, quantity])
+            if not cursor.rowcount:
+                raise _why_not(offer_ref)
     facts.announce(StockReserved(reservation_ref, tuple(wanted)), at=at, refs=[reservation_ref, *wanted])
 
 
@@ -133,7 +139,8 @@ def _end(reservation: models.StockReservation, state: str, *, at: datetime) -> N
     reservation.save()
 
 
-def _require_same(reservation: models.StockReservation, wanted: Mapping[str, int]) -> None:
+def _require_same(reservation_ref: str, wanted: Mapping[str, int]) -> None:
+    reservation = models.StockReservation.objects.get(ref=reservation_ref)
     held = dict(reservation.lines.values_list("offer__ref", "quantity"))
     if reservation.state == State.RELEASED or held != wanted:
         raise Refusal(
