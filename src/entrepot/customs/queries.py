@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db.models import Sum
+from django.db import connection
 
 from entrepot.customs import countries, rules, stored
 from entrepot.customs.country import Country
-from entrepot.customs.models import QuotaUse
 from entrepot.customs.words import Quote, QuoteRequest, StoredQuoteDamaged
 from entrepot.values import CountryCode, Money
+
+# Asked for every price that a buyer sees: by hand, as the ORM takes several times as long to ask.
+_USED = """
+    SELECT coalesce(sum(amount_minor), 0)::bigint FROM customs_quotause
+    WHERE buyer_ref = %s AND country = %s AND year = %s AND currency = %s AND released_at IS NULL
+"""
 
 COUNTRIES: Mapping[CountryCode, Country] = countries.scan(countries)
 
@@ -50,7 +55,6 @@ def countries_known() -> tuple[CountryCode, ...]:
 def quota_used(buyer_ref: str, country: CountryCode, year: int, *, currency: str | None = None) -> Money:
     """What this hub's orders have used of a buyer's yearly limit, in the currency of the country."""
     unit = currency or COUNTRIES[country].currency
-    rows = QuotaUse.objects.filter(
-        buyer_ref=buyer_ref, country=country, year=year, currency=unit, released_at=None
-    )
-    return Money(rows.aggregate(total=Sum("amount_minor"))["total"] or 0, unit)
+    with connection.cursor() as cursor:
+        cursor.execute(_USED, [buyer_ref, country, year, unit])
+        return Money(cursor.fetchone()[0], unit)

@@ -184,8 +184,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class QuotaCheck:
-    """A yearly limit of the buyer and what is known against it. `counts`: this order is to be counted
-    (`reserve_quota` with `amount` and `limit`)."""
+    """A yearly limit of the buyer and what is known against it. `counts`: `reserve_quota` counts this order."""
 
     country: CountryCode
     year: int

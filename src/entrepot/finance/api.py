@@ -14,7 +14,7 @@ from entrepot.finance.ledger_words import AccountName
 from entrepot.finance.payment_words import provider_away
 from entrepot.finance.queries import ledger
 from entrepot.finance.queries import payments as payment_queries
-from entrepot.finance.queries.rates import latest_rate
+from entrepot.finance.queries.rates import Rates
 from entrepot.finance.rails.simulated_acquirer import SIGNATURE_HEADER, AcquirerAway
 from entrepot.parties import public as parties
 from entrepot.values import Refusal
@@ -191,7 +191,7 @@ def charges(request: HttpRequest, purchase_ref: str) -> list[web.Amount]:
 
 @router.get("/finance/rates/{base}/{quote}", response=RateOut, auth=None)
 def rate(request: HttpRequest, base: str, quote: str) -> RateOut:
-    found = latest_rate(base.upper(), quote.upper(), at=now())
+    found = Rates(now()).latest(base.upper(), quote.upper())
     return RateOut(
         base=found.base, quote=found.quote, rate=str(found.rate), source=found.source, as_of=found.as_of
     )

@@ -27,7 +27,7 @@ from entrepot.finance.queries.ledger import (
 )
 from entrepot.finance.queries.payments import find_payment, payments_in_trouble
 from entrepot.finance.queries.published_rates import currencies_with_rates
-from entrepot.finance.queries.rates import convert, latest_rate, newer_rates_loaded, rates_lacking
+from entrepot.finance.queries.rates import Rates, newer_rates_loaded, rates_lacking
 from entrepot.finance.rate_words import Conversion, Rate
 
 __all__ = [
@@ -42,15 +42,14 @@ __all__ = [
     "Payment",
     "Posting",
     "Rate",
+    "Rates",
     "Statement",
     "callback_secret",
-    "convert",
     "currencies_with_rates",
     "escrow_of",
     "find_payment",
     "hold",
     "import_rates_csv",
-    "latest_rate",
     "load_rates",
     "newer_rates_loaded",
     "pay_out",

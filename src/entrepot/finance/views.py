@@ -15,7 +15,7 @@ from entrepot.finance.ledger_words import AccountKind
 from entrepot.finance.queries import ledger
 from entrepot.finance.queries import payments as payment_queries
 from entrepot.finance.queries.published_rates import newest_rates
-from entrepot.finance.queries.rates import rates_lacking, spread_at
+from entrepot.finance.queries.rates import Rates, rates_lacking
 from entrepot.finance.rates_source import ECB_FILE
 from entrepot.parties import public as parties
 from entrepot.values import Refusal
@@ -157,7 +157,7 @@ def _show_rates(request: HttpRequest, upload: RatesForm, spread: SpreadForm) -> 
             "table": table,
             "upload": upload,
             "spread_form": spread,
-            "spread": spread_at(at),
+            "spread": Rates(at).spread,
             "columns": ", ".join(COLUMNS),
             "ecb_file": format_html('<a href="{0}">eurofxref.zip</a>', ECB_FILE),
             "command": 'entrepot load-rates eurofxref.zip --source "ECB, www.ecb.europa.eu"',

@@ -105,9 +105,8 @@ class _Converter:
 
     def _rate(self, currency: str, day: date) -> Decimal | None:
         try:
-            return finance.latest_rate(
-                currency, self._currency, at=datetime.combine(day, time(23, 59), tzinfo=UTC)
-            ).rate
+            rates = finance.Rates(datetime.combine(day, time(23, 59), tzinfo=UTC))
+            return rates.latest(currency, self._currency).rate
         except Refusal:
             return None
 

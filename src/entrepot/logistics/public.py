@@ -3,11 +3,12 @@
 from entrepot.logistics.actions import load_freight_tariff, open_parcel, record_delivery
 from entrepot.logistics.demo_tariff import load_demo_tariff
 from entrepot.logistics.planning import plan_legs
-from entrepot.logistics.queries import freight_estimate, lane_traffic, tracking
+from entrepot.logistics.queries import Freight, lane_traffic, tracking
 from entrepot.logistics.rules import sailing_of
 from entrepot.logistics.words import FreightQuote, LaneTraffic, Mark, Moment, Parcel, ParcelVoyage, PlannedLeg
 
 __all__ = [
+    "Freight",
     "FreightQuote",
     "LaneTraffic",
     "Mark",
@@ -15,7 +16,6 @@ __all__ = [
     "Parcel",
     "ParcelVoyage",
     "PlannedLeg",
-    "freight_estimate",
     "lane_traffic",
     "load_demo_tariff",
     "load_freight_tariff",

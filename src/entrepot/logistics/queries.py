@@ -14,36 +14,45 @@ from entrepot.logistics import models, rules, words
 from entrepot.values import ContainerNumber, CountryCode, HubCode, Money, Refusal, UNLocode, Weight
 from entrepot.values.refusal import message
 
+# Asked for at every price: by hand, as the ORM takes several times as long to ask.
+_ROW_OF_WAY = """
+    SELECT * FROM logistics_freighttariff
+    WHERE ship_from = %s AND to_country = %s AND effective_from <= %s ORDER BY effective_from DESC LIMIT 1
+"""
 
-def freight_estimate(
-    ship_from: UNLocode,
-    to_country: CountryCode,
-    weight: Weight,
-    at: datetime,
-    *,
-    goods: Money | None = None,
-) -> words.FreightQuote:
-    """What this hub's own table asks for a parcel on that day, in the table's currency.
 
-    goods: the declared value, for insurance; converted at the day's mid rate if it is in another currency.
-    Refuses logistics.no_freight_price if the table has no row for the way.
-    """
-    row = (
-        models.FreightTariff.objects.filter(
-            ship_from=ship_from, to_country=to_country, effective_from__lte=at.date()
-        )
-        .order_by("-effective_from")
-        .first()
-    )
-    if row is None:
-        raise Refusal(
-            "logistics.no_freight_price",
-            message("This hub's freight table has no price from %(from_place)s to %(to_country)s."),
-            {"from_place": ship_from, "to_country": to_country},
-        )
-    if goods is not None and goods.currency != row.currency:
-        goods = goods.times_rate(finance.latest_rate(goods.currency, row.currency, at=at).rate, row.currency)
-    return rules.freight(_tariff_row(row), weight, goods)
+class Freight:
+    """What this hub's own table asks for parcels on the day of these rates. A way is read once."""
+
+    def __init__(self, rates: finance.Rates) -> None:
+        self._rates = rates
+        self._rows: dict[tuple[UNLocode, CountryCode], words.TariffRow] = {}
+
+    def estimate(
+        self, ship_from: UNLocode, to_country: CountryCode, weight: Weight, *, goods: Money | None = None
+    ) -> words.FreightQuote:
+        """In the table's currency. goods: the declared value, for insurance; converted at the mid rate if it is in
+        another currency. Refuses logistics.no_freight_price if the table has no row for the way."""
+        row = self._row(ship_from, to_country)
+        if goods is not None and goods.currency != row.per_kg.currency:
+            goods = goods.times_rate(
+                self._rates.latest(goods.currency, row.per_kg.currency).rate, row.per_kg.currency
+            )
+        return rules.freight(row, weight, goods)
+
+    def _row(self, ship_from: UNLocode, to_country: CountryCode) -> words.TariffRow:
+        way = ship_from, to_country
+        if way not in self._rows:
+            rows = models.FreightTariff.objects.raw(_ROW_OF_WAY, [*way, self._rates.at.date()])
+            row = next(iter(rows), None)
+            if row is None:
+                raise Refusal(
+                    "logistics.no_freight_price",
+                    message("This hub's freight table has no price from %(from_place)s to %(to_country)s."),
+                    {"from_place": ship_from, "to_country": to_country},
+                )
+            self._rows[way] = _tariff_row(row)
+        return self._rows[way]
 
 
 def freight_tariff() -> list[words.TariffRow]:

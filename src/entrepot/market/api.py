@@ -28,7 +28,7 @@ from entrepot.market.api_shapes import (
 )
 from entrepot.market.queries import imports as import_reads
 from entrepot.market.queries import listing
-from entrepot.market.queries.landed import door_price
+from entrepot.market.queries.landed import Doors
 from entrepot.market.queries.offers import find_offer, get_offer
 from entrepot.market.queries.shops import get_shop
 from entrepot.market.rules.countries import currency_of
@@ -102,11 +102,10 @@ def offer(request: HttpRequest, offer_ref: str) -> OfferOut:
 def landed_price(request: HttpRequest, offer_ref: str, asked: Query[PriceQuestion]) -> LandedPriceOut:
     """The whole price at a door, line by line with rule, source and date. For a partner's offer it is this hub's
     reckoning; the hub that sells it has the last word."""
-    price = door_price(
+    price = Doors(now()).price(
         [(get_offer(offer_ref), asked.quantity)],
         country=asked.country,
         currency=asked.currency.upper(),
-        at=now(),
     )
     return landed_price_out(offer_ref, asked.quantity, price)
 

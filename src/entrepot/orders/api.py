@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
-from pydantic import Field
+from ninja import Router, Status
+from pydantic import BaseModel, Field
 
 from entrepot.customs import public as customs
 from entrepot.orders import actions, queries, words
@@ -20,17 +21,17 @@ from entrepot.web import public as web
 router = Router(tags=["orders"])
 
 
-class CartOut(Schema):
+class CartOut(BaseModel):
     cart_ref: str
     lines: list[CartLineOut]
 
 
-class CartLineOut(Schema):
+class CartLineOut(BaseModel):
     offer_ref: str
     quantity: int
 
 
-class CartLineIn(Schema):
+class CartLineIn(BaseModel):
     offer_ref: str = Field(max_length=40)
     quantity: int = Field(ge=0, le=999, description="How many pieces; 0 takes the offer out.")
 
@@ -40,7 +41,7 @@ SCHEME = (
 )
 
 
-class ChargeOut(Schema):
+class ChargeOut(BaseModel):
     """One line of a landed price, with the rule and source that it follows."""
 
     kind: str
@@ -50,7 +51,7 @@ class ChargeOut(Schema):
     sources: list[str]
 
 
-class PricedOrderOut(Schema):
+class PricedOrderOut(BaseModel):
     shop_ref: str
     shop_name: str
     charges: list[ChargeOut]
@@ -60,7 +61,7 @@ class PricedOrderOut(Schema):
     delivery_terms: str
 
 
-class Recipient(Schema):
+class Recipient(BaseModel):
     name: str = Field(max_length=120)
     street: str = Field(max_length=200)
     town: str = Field(max_length=100)
@@ -68,7 +69,7 @@ class Recipient(Schema):
     phone: str = Field("", max_length=40)
 
 
-class CheckoutIn(Schema):
+class CheckoutIn(BaseModel):
     country: web.Country = Field(description="ISO 3166 code of the destination")
     currency: str = Field(max_length=3)
     recipient: Recipient
@@ -77,7 +78,7 @@ class CheckoutIn(Schema):
     )
 
 
-class OrderOut(Schema):
+class OrderOut(BaseModel):
     order_ref: str
     purchase_ref: str
     shop_ref: str
@@ -95,7 +96,7 @@ class OrderOut(Schema):
     completed_at: datetime | None
 
 
-class PurchaseOut(Schema):
+class PurchaseOut(BaseModel):
     purchase_ref: str
     state: str
     reason: str
@@ -104,28 +105,30 @@ class PurchaseOut(Schema):
     orders: list[OrderOut]
 
 
-class ComplaintIn(Schema):
+class ComplaintIn(BaseModel):
     complaint: str = Field(max_length=4000)
 
 
-class SettlementIn(Schema):
+class SettlementIn(BaseModel):
     refund: bool = Field(description="True: back to the buyer. False: to the seller.")
 
 
 @router.post("/carts", response={201: CartOut}, auth=None)
 def open_cart(request: HttpRequest) -> Status[CartOut]:
-    return Status(201, CartOut(cart_ref=open_cart_for(request), lines=[]))
+    return Status(201, _cart(open_cart_for(request), ()))
 
 
 @router.put("/carts/{cart_ref}/lines", response=CartOut, auth=None)
 def put_in_cart(request: HttpRequest, cart_ref: str, body: CartLineIn) -> CartOut:
-    actions.put_in_cart(cart_ref=cart_ref, offer_ref=body.offer_ref, quantity=body.quantity, at=now())
-    return _cart(cart_ref)
+    return _cart(
+        cart_ref,
+        actions.put_in_cart(cart_ref=cart_ref, offer_ref=body.offer_ref, quantity=body.quantity, at=now()),
+    )
 
 
 @router.get("/carts/{cart_ref}", response=CartOut, auth=None)
 def read_cart(request: HttpRequest, cart_ref: str) -> CartOut:
-    return _cart(cart_ref)
+    return _cart(cart_ref, queries.cart_lines(cart_ref))
 
 
 @router.get("/carts/{cart_ref}/landed-price", response=list[PricedOrderOut], auth=None)
@@ -147,7 +150,7 @@ def checkout(request: HttpRequest, cart_ref: str, body: CheckoutIn) -> Status[Pu
     purchase = actions.place_purchase(
         cart_ref=cart_ref,
         buyer_ref=_person(request),
-        recipient=words.RecipientDetails(**body.recipient.dict()),
+        recipient=words.RecipientDetails(**body.recipient.model_dump()),
         destination=body.country,
         currency=body.currency.upper(),
         declared_elsewhere=body.declared_elsewhere.money() if body.declared_elsewhere else None,
@@ -160,8 +163,8 @@ def checkout(request: HttpRequest, cart_ref: str, body: CheckoutIn) -> Status[Pu
 @router.post("/purchases/{purchase_ref}/pay", response={202: PurchaseOut}, auth=parties.api_auth)
 def pay(request: HttpRequest, purchase_ref: str) -> Status[PurchaseOut]:
     """Start the one payment. Asking again changes nothing."""
-    actions.pay(purchase_ref=purchase_ref, buyer_ref=_person(request), at=now())
-    return Status(202, _purchase(queries.get_purchase(purchase_ref, buyer_ref=_person(request))))
+    paying = actions.pay(purchase_ref=purchase_ref, buyer_ref=_person(request), at=now())
+    return Status(202, _purchase(paying))
 
 
 @router.get("/purchases/{purchase_ref}", response=PurchaseOut, auth=parties.api_auth)
@@ -182,7 +185,7 @@ def read_order(request: HttpRequest, order_ref: str) -> OrderOut:
     return _order(queries.get_order_for(order_ref, user_ref=actor.user_ref, org_refs=actor.org_refs))
 
 
-class HappeningOut(Schema):
+class HappeningOut(BaseModel):
     """Something done to an order. `place` is a UN/LOCODE; `source` says who told."""
 
     at: datetime
@@ -234,8 +237,7 @@ def _person(request: HttpRequest) -> str:
     return parties.actor_of(request).user_ref or ""
 
 
-def _cart(cart_ref: str) -> CartOut:
-    lines = queries.cart_lines(cart_ref)
+def _cart(cart_ref: str, lines: Sequence[words.Wanted]) -> CartOut:
     return CartOut(
         cart_ref=cart_ref,
         lines=[CartLineOut(offer_ref=line.offer_ref, quantity=line.quantity) for line in lines],

@@ -48,6 +48,15 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Cart:
+    """What a cart holds, in the order it was put in. A cart is bought once. `id` is for this package only."""
+
+    id: int
+    lines: tuple[Wanted, ...]
+    bought: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RecipientDetails:
     """Where the parcel goes. Personal data: it stays in this hub."""
 
@@ -127,6 +136,15 @@ def cart_is_bought(ref: str) -> Refusal:
         "orders.cart_is_bought",
         message("This cart has been bought already. Start a new one."),
         {"ref": ref},
+    )
+
+
+def no_such_cart(ref: str) -> Refusal:
+    return Refusal(
+        "orders.no_cart",
+        message("There is no cart %(ref)s. Start a new one."),
+        {"ref": ref},
+        status=404,
     )
 
 

@@ -1,11 +1,14 @@
-"""Shapes that every package's API speaks in."""
+"""Shapes that every package's API speaks in.
+
+They are pydantic's own models, not ninja's Schema: that would read every answer again, shape by shape, as if it came from
+a database row.
+"""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from ninja import Schema
-from pydantic import GetPydanticSchema, WithJsonSchema
+from pydantic import BaseModel, GetPydanticSchema, WithJsonSchema
 from pydantic_core import PydanticCustomError, core_schema
 
 from entrepot.values import BadValue, CountryCode, Money
@@ -32,7 +35,7 @@ Country = Annotated[
 """A country that exists, by its ISO 3166 code. One that does not is a fault of its field."""
 
 
-class Amount(Schema):
+class Amount(BaseModel):
     """Whole minor units of an ISO 4217 currency: 31240 MYR is 312.40."""
 
     minor: int

@@ -1,5 +1,6 @@
 """A buyer's yearly limit over the orders of this hub."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Barrier, Thread
 
@@ -9,7 +10,9 @@ from django.db import IntegrityError, connection, transaction
 from entrepot.customs.models import QuotaUse
 from entrepot.customs.public import (
     OrderCountedDifferently,
+    QuotaCheck,
     QuotaExceeded,
+    Sentence,
     quota_used,
     release_quota,
     reserve_quota,
@@ -25,15 +28,19 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 def reserve(
     order: str, amount: str, *, buyer: str = "buyer-7", year: int = 2026, declared: str | None = None
 ) -> None:
-    reserve_quota(
-        buyer_ref=buyer,
+    reserve_quota(buyer_ref=buyer, orders={order: check(amount, year=year, declared=declared)}, at=NOW)
+
+
+def check(amount: str, *, year: int = 2026, declared: str | None = None) -> QuotaCheck:
+    return QuotaCheck(
         country=CN,
         year=year,
         amount=Money.parse(amount, "CNY"),
-        order_ref=order,
         limit=LIMIT,
-        at=NOW,
+        used_here=Money.zero("CNY"),
         declared_elsewhere=None if declared is None else Money.parse(declared, "CNY"),
+        counts=True,
+        sentence=Sentence(""),
     )
 
 
@@ -63,6 +70,23 @@ def test_the_last_fen_of_the_year_is_free_and_the_next_is_refused():
         reserve("order_3", "0.01")
     assert refusal.value.params == {"amount": "0.01 CNY", "limit": "26000.00 CNY", "used": "26000.00 CNY"}
     assert used() == "26000.00 CNY"
+
+
+@pytest.mark.django_db
+def test_orders_of_one_purchase_are_counted_one_after_the_other_all_or_none():
+    reserve("order_1", "25000.00")
+    with pytest.raises(QuotaExceeded) as refusal, transaction.atomic():
+        reserve_quota(
+            buyer_ref="buyer-7", orders={"order_2": check("600.00"), "order_3": check("400.01")}, at=NOW
+        )
+    assert refusal.value.params == {"amount": "400.01 CNY", "limit": "26000.00 CNY", "used": "25600.00 CNY"}
+    assert used() == "25000.00 CNY"
+    uncounted = replace(check("9.00"), counts=False)
+    orders = {"order_2": check("600.00"), "order_3": uncounted, "order_4": check("400.00")}
+    reserve_quota(buyer_ref="buyer-7", orders=orders, at=NOW)
+    reserve_quota(buyer_ref="buyer-7", orders=orders, at=NOW)
+    assert used() == "26000.00 CNY"
+    assert [len(timeline(f"order_{number}")) for number in (2, 3, 4)] == [1, 0, 1]
 
 
 @pytest.mark.django_db

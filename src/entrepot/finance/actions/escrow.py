@@ -21,10 +21,16 @@ from entrepot.finance.ledger_words import (
     key_differs,
     no_escrow,
 )
-from entrepot.finance.queries.rates import booking_rate, spread_at
+from entrepot.finance.queries.rates import Rates
 from entrepot.values import Money
 
 State = models.Escrow.State
+
+# Nothing comes back for an escrow or an order that is held already, once a parallel call that holds it is committed.
+_OPEN = """
+    INSERT INTO finance_escrow (ref, order_ref, payment_ref, state, commission, held_at)
+    VALUES (%s, %s, %s, 'held', %s, %s) ON CONFLICT DO NOTHING RETURNING *
+"""
 
 
 @transaction.atomic
@@ -44,24 +50,24 @@ def hold(
     Refuses finance.not_covered if the payment has less, finance.key_differs if this escrow or order was held otherwise,
     and finance.no_rate.
     """
-    escrow, new = models.Escrow.objects.get_or_create(
-        ref=escrow_ref,
-        defaults={
-            "order_ref": order_ref,
-            "payment_ref": payment_ref,
-            "commission": commission,
-            "held_at": at,
-        },
-    )
-    if not new:
-        if not _is_same(escrow, order_ref, payment_ref, parts, commission):
+    opened = [escrow_ref, order_ref, payment_ref, commission, at]
+    escrow = next(iter(models.Escrow.objects.raw(_OPEN, opened)), None)
+    if escrow is None:
+        there = models.Escrow.objects.filter(ref=escrow_ref).first()
+        if there is None or not _is_same(there, order_ref, payment_ref, parts, commission):
             raise key_differs(escrow_ref)
         return
+    rates = Rates(at)
+    exchanges = {
+        part.kind: _exchange(escrow_ref, part, rates)
+        for part in parts
+        if part.paid.currency != part.due.currency
+    }
+    models.Exchange.objects.bulk_create(exchanges.values())
     postings: list[Posting] = []
     for part in parts:
-        exchange = None
-        if part.paid.currency != part.due.currency:
-            exchange = _exchange(escrow_ref, part, at=at)
+        exchange = exchanges.get(part.kind)
+        if exchange:
             postings += _exchange_postings(exchange, payment_ref, order_ref, at)
         source = _hub(AccountKind.LIQUIDITY) if exchange else buyer_funds(payment_ref)
         postings.append(
@@ -70,7 +76,8 @@ def hold(
                 f"held_{part.kind}", order_ref, at,
             )
         )  # fmt: skip
-        models.EscrowPart.objects.create(
+    models.EscrowPart.objects.bulk_create(
+        models.EscrowPart(
             escrow=escrow,
             kind=part.kind,
             payee=part.payee,
@@ -78,8 +85,10 @@ def hold(
             paid_currency=part.paid.currency,
             due_minor=part.due.minor,
             due_currency=part.due.currency,
-            exchange=exchange,
+            exchange=exchanges.get(part.kind),
         )
+        for part in parts
+    )
     post(postings)
     facts.announce(EscrowHeld(order_ref, escrow_ref), at=at, refs=[order_ref])
 
@@ -101,13 +110,13 @@ def _is_same(
     )  # fmt: skip
 
 
-def _exchange(escrow_ref: str, part: EscrowPart, *, at: datetime) -> models.Exchange:
+def _exchange(escrow_ref: str, part: EscrowPart, rates: Rates) -> models.Exchange:
     """Book at the mid rate; what the buyer paid above it is spread, and the rest (a rate that moved since the quote,
     rounding) is difference."""
-    rate = booking_rate(part.due.currency, part.paid.currency, at=at)
+    rate = rates.booking(part.due.currency, part.paid.currency)
     mid = part.due.times_rate(rate.rate, part.paid.currency)
-    spread = part.due.times_rate(rate.rate * (1 + spread_at(at)), part.paid.currency) - mid
-    return models.Exchange.objects.create(
+    spread = part.due.times_rate(rate.rate * (1 + rates.spread), part.paid.currency) - mid
+    return models.Exchange(
         ref=f"{escrow_ref}:{part.kind}",
         sold_minor=part.paid.minor,
         sold_currency=part.paid.currency,
@@ -119,7 +128,7 @@ def _exchange(escrow_ref: str, part: EscrowPart, *, at: datetime) -> models.Exch
         mid_minor=mid.minor,
         spread_minor=spread.minor,
         difference_minor=part.paid.minor - mid.minor - spread.minor,
-        at=at,
+        at=rates.at,
     )
 
 

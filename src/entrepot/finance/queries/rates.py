@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from itertools import permutations
 
 from django.db import connection
@@ -28,37 +29,62 @@ _NEWEST = """
     ) AS newest
 """
 
-
-def latest_rate(base: str, quote: str, *, at: datetime) -> Rate:
-    """The mid rate of the newest day on or before that of `at` (UTC), rounded half up to 12 significant digits.
-
-    Raises finance.no_rate, finance.stale_rate, and BadAmount for what is no currency code.
-    """
-    return _rate(base, quote, at=at, stale_too=False)
+_SPREAD = "SELECT spread FROM finance_exchangeterms WHERE since <= %s ORDER BY since DESC LIMIT 1"
 
 
-def booking_rate(base: str, quote: str, *, at: datetime) -> Rate:
-    """The rate to book an exchange at that was priced and paid already: the latest, though it has gone stale since.
+class Rates:
+    """The rates that hold at an instant. What was read once is not read again, so one of these serves a whole cart."""
 
-    Raises finance.no_rate.
-    """
-    return _rate(base, quote, at=at, stale_too=True)
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+        self._day = at.date()
+        self._asked: set[tuple[str, str]] = set()
+        self._legs = list(_pegs(self._day))
 
+    def latest(self, base: str, quote: str) -> Rate:
+        """The mid rate of the newest day on or before that of `at` (UTC), rounded half up to 12 significant digits.
 
-def _rate(base: str, quote: str, *, at: datetime, stale_too: bool) -> Rate:
-    for currency in (base, quote):
-        currency_exponent(currency)
-    day = at.date()
-    legs = [*_published(base, quote, day), *_pegs(day)] if base != quote else []
-    return cross(base, quote, legs, day=day, stale_too=stale_too)
+        Raises finance.no_rate, finance.stale_rate, and BadAmount for what is no currency code.
+        """
+        return self._rate(base, quote, stale_too=False)
 
+    def booking(self, base: str, quote: str) -> Rate:
+        """The rate to book an exchange at that was priced and paid already: the latest, though it has gone stale since.
 
-def convert(amount: Money, to: str, *, at: datetime) -> Conversion:
-    """What a shopper pays in `to` for a seller's price. In the same currency nothing is exchanged and nothing added."""
-    mid = latest_rate(amount.currency, to, at=at)
-    spread = Decimal(0) if to == amount.currency else spread_at(at)
-    bought = amount.times_rate(mid.rate * (1 + spread), to)
-    return Conversion(amount, bought, mid, spread, bought - amount.times_rate(mid.rate, to))
+        Raises finance.no_rate.
+        """
+        return self._rate(base, quote, stale_too=True)
+
+    def convert(self, amount: Money, to: str) -> Conversion:
+        """What a shopper pays in `to` for a seller's price. In the same currency nothing is exchanged and nothing added."""
+        mid = self.latest(amount.currency, to)
+        spread = Decimal(0) if to == amount.currency else self.spread
+        bought = amount.times_rate(mid.rate * (1 + spread), to)
+        return Conversion(amount, bought, mid, spread, bought - amount.times_rate(mid.rate, to))
+
+    @cached_property
+    def spread(self) -> Decimal:
+        """What this hub adds to the mid rate, as a share."""
+        with connection.cursor() as cursor:
+            cursor.execute(_SPREAD, [self._day])
+            terms = cursor.fetchone()
+        return terms[0].normalize() if terms else OPENING_SPREAD
+
+    def _rate(self, base: str, quote: str, *, stale_too: bool) -> Rate:
+        for currency in (base, quote):
+            currency_exponent(currency)
+        if base != quote:
+            self._read_legs({base, quote, "EUR", "USD"})
+        return cross(base, quote, self._legs, day=self._day, stale_too=stale_too)
+
+    def _read_legs(self, currencies: set[str]) -> None:
+        unknown = sorted(set(permutations(currencies, 2)) - self._asked)
+        if not unknown:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(_NEWEST, [*map(list, zip(*unknown, strict=True)), self._day])
+            self._legs += [Leg(*row) for row in cursor.fetchall()]
+        self._asked.update(unknown)
 
 
 def rates_lacking(*, at: datetime, currencies: Iterable[str] = ()) -> list[Refusal]:
@@ -67,10 +93,10 @@ def rates_lacking(*, at: datetime, currencies: Iterable[str] = ()) -> list[Refus
     A rate that two of them need is named once.
     """
     booked = models.Account.objects.values_list("currency", flat=True).distinct()
-    lacking = {}
+    rates, lacking = Rates(at), {}
     for currency in sorted({parties.hub_profile().currency, *booked, *currencies}):
         try:
-            latest_rate("EUR", "USD" if currency == "EUR" else currency, at=at)
+            rates.latest("EUR", "USD" if currency == "EUR" else currency)
         except Refusal as refusal:
             lacking[refusal.params["currency"]] = refusal
     return list(lacking.values())
@@ -79,20 +105,6 @@ def rates_lacking(*, at: datetime, currencies: Iterable[str] = ()) -> list[Refus
 def newer_rates_loaded() -> bool:
     """True once rates were imported of a day after the last that the packaged file covers."""
     return rows.DayRate.objects.filter(day__gt=last_ecb_date()).exists()
-
-
-def spread_at(at: datetime) -> Decimal:
-    """What this hub adds to the mid rate, as a share."""
-    terms = rows.ExchangeTerms.objects.filter(since__lte=at.date()).order_by("-since").first()
-    return terms.spread.normalize() if terms else OPENING_SPREAD
-
-
-def _published(base: str, quote: str, day: date) -> Iterator[Leg]:
-    pairs = list(permutations(dict.fromkeys((base, quote, "EUR", "USD")), 2))
-    with connection.cursor() as cursor:
-        cursor.execute(_NEWEST, [[one for one, _ in pairs], [other for _, other in pairs], day])
-        for row in cursor.fetchall():
-            yield Leg(*row)
 
 
 def _pegs(day: date) -> Iterator[Leg]:

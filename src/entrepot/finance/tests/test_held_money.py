@@ -27,7 +27,7 @@ from entrepot.finance.actions.ledger import post_capture
 from entrepot.finance.events import EscrowHeld, EscrowRefunded, EscrowReleased
 from entrepot.finance.ledger_words import AccountKind, EscrowPart
 from entrepot.finance.queries.ledger import escrow_of, postings_of, trial_balance
-from entrepot.finance.queries.rates import convert
+from entrepot.finance.queries.rates import Rates
 from entrepot.values import Money, Refusal
 
 DAY = date(2026, 10, 30)
@@ -89,7 +89,7 @@ PARTS = (
 @pytest.mark.usefixtures("_rates")
 def test_one_order_from_payment_to_payable_in_every_posting():
     # 7.4326 / 4.5325 = 1.63984555984... CNY per MYR. 64.00 MYR x that = 104.95 (mid); x 1.005 = 105.47; spread 0.52.
-    assert convert(Money(6400, "MYR"), "CNY", at=AT).bought == cny("105.47")
+    assert Rates(AT).convert(Money(6400, "MYR"), "CNY").bought == cny("105.47")
     hold_one(*PARTS)
     release(escrow_ref="escrow_1", at=LATER)
     assert booked() == [
@@ -178,9 +178,20 @@ def test_the_same_escrow_with_other_contents_is_refused_and_stays_as_it_was(othe
 
 
 @pytest.mark.usefixtures("_rates")
+def test_an_order_is_held_in_one_escrow():
+    hold_one(*PARTS)
+    with pytest.raises(Refusal, match=r"finance\.key_differs"):
+        hold(
+            escrow_ref="escrow_2", order_ref="order_1", payment_ref="pay_1", parts=PARTS,
+            commission=Decimal("0.05"), at=AT,
+        )  # fmt: skip
+    assert len(booked()) == 7
+
+
+@pytest.mark.usefixtures("_rates")
 def test_paid_money_is_held_though_its_rate_went_stale_since_the_price_was_told():
     with pytest.raises(Refusal, match=r"finance\.stale_rate"):
-        convert(Money(6400, "MYR"), "CNY", at=AT + timedelta(days=8))
+        Rates(AT + timedelta(days=8)).convert(Money(6400, "MYR"), "CNY")
     post_capture(payment_ref="pay_1", purchase_ref="purchase_1", amount=cny("105.47"), at=AT)
     hold(
         escrow_ref="escrow_1", order_ref="order_1", payment_ref="pay_1", parts=PARTS[:1],
@@ -280,7 +291,7 @@ class Escrows(RuleBasedStateMachine):
     )
     def hold_order(self, minor: int, pays: str, owed: str, commission: str, drift: int) -> str:
         due = Money(minor, owed)
-        paid = convert(due, pays, at=AT).bought
+        paid = Rates(AT).convert(due, pays).bought
         if pays != owed:
             paid = Money(max(paid.minor + drift, 1), pays)
         ref = f"escrow_{next(self.numbers)}"

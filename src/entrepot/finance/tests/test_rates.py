@@ -12,7 +12,7 @@ from django.db import IntegrityError
 
 from entrepot.finance import models
 from entrepot.finance.actions.rates import import_rates_csv, load_rates, set_spread
-from entrepot.finance.queries.rates import convert, latest_rate, newer_rates_loaded, rates_lacking, spread_at
+from entrepot.finance.queries.rates import Rates, newer_rates_loaded, rates_lacking
 from entrepot.finance.rate_words import RateFinding, RatesImport
 from entrepot.finance.rates_source import ECB_SOURCE, PEGS, ecb_rates, last_ecb_date, published_text
 from entrepot.parties.tests.cast import kuantan
@@ -79,15 +79,26 @@ def test_loading_leaves_what_is_known_as_it_was():
 @pytest.mark.usefixtures("_rates")
 def test_the_newest_rate_on_or_before_the_day_holds():
     publish("EUR", "MYR", "4.5182", date(2026, 10, 29))
-    assert latest_rate("EUR", "MYR", at=AT).rate == Decimal("4.5325")
-    earlier = latest_rate("EUR", "MYR", at=datetime(2026, 10, 29, 23, 59, tzinfo=UTC))
+    assert Rates(AT).latest("EUR", "MYR").rate == Decimal("4.5325")
+    earlier = Rates(datetime(2026, 10, 29, 23, 59, tzinfo=UTC)).latest("EUR", "MYR")
     assert (earlier.rate, earlier.as_of) == (Decimal("4.5182"), date(2026, 10, 29))
-    assert str(latest_rate("EUR", "MYR", at=AT).rate) == "4.5325"
+    assert str(Rates(AT).latest("EUR", "MYR").rate) == "4.5325"
+
+
+@pytest.mark.usefixtures("_rates")
+def test_what_rates_have_read_they_do_not_read_again(django_assert_num_queries):
+    rates = Rates(AT)
+    with django_assert_num_queries(2):  # legs, spread
+        bought = rates.convert(Money(100, "MYR"), "CNY").bought
+    with django_assert_num_queries(0):
+        assert rates.convert(Money(100, "MYR"), "CNY").bought == bought
+        dollar = rates.latest("USD", "CNY")
+    assert dollar == Rates(AT).latest("USD", "CNY")
 
 
 @pytest.mark.usefixtures("_rates")
 def test_a_rate_of_a_pegged_currency_combines_what_is_stored_with_the_peg():
-    found = latest_rate("AED", "CNY", at=AT)
+    found = Rates(AT).latest("AED", "CNY")
     assert found.rate == Decimal("1.81154042356")
     assert found.source == (
         "AED held at 3.6725 per USD since 1997 (Central Bank of the UAE: fixed peg, as its governor said in December"
@@ -97,27 +108,27 @@ def test_a_rate_of_a_pegged_currency_combines_what_is_stored_with_the_peg():
 
 def test_a_peg_does_not_hold_before_it_began():
     with pytest.raises(Refusal, match=r"finance\.no_rate"):
-        latest_rate("USD", "AED", at=datetime(1997, 11, 21, tzinfo=UTC))
-    assert latest_rate("USD", "AED", at=datetime(1997, 11, 22, tzinfo=UTC)).rate == Decimal("3.6725")
+        Rates(datetime(1997, 11, 21, tzinfo=UTC)).latest("USD", "AED")
+    assert Rates(datetime(1997, 11, 22, tzinfo=UTC)).latest("USD", "AED").rate == Decimal("3.6725")
 
 
 @pytest.mark.usefixtures("_rates")
 def test_missing_and_stale_rates_are_refused():
     with pytest.raises(Refusal, match=r"finance\.no_rate.*ETB"):
-        latest_rate("ETB", "MYR", at=AT)
+        Rates(AT).latest("ETB", "MYR")
     with pytest.raises(Refusal) as refused:
-        latest_rate("MYR", "CNY", at=datetime(2026, 11, 24, tzinfo=UTC))
+        Rates(datetime(2026, 11, 24, tzinfo=UTC)).latest("MYR", "CNY")
     assert refused.value.code == "finance.stale_rate"
     assert refused.value.params["age_days"] == 25
     assert refused.value.params["as_of"] == "2026-10-30"
     with pytest.raises(BadAmount):
-        latest_rate("MYR", "yuan", at=AT)
+        Rates(AT).latest("MYR", "yuan")
 
 
 @pytest.mark.usefixtures("_rates")
 def test_a_shopper_pays_mid_rate_and_spread_to_the_minor_unit():
     # 312.40 MYR x 1.63984555985 = 512.2877528...; x 1.005 = 514.8491916...
-    found = convert(Money(31240, "MYR"), "CNY", at=AT)
+    found = Rates(AT).convert(Money(31240, "MYR"), "CNY")
     assert found.bought == Money(51485, "CNY")
     assert found.spread == Decimal("0.005")
     assert found.spread_money == Money(51485 - 51229, "CNY")
@@ -127,20 +138,20 @@ def test_a_shopper_pays_mid_rate_and_spread_to_the_minor_unit():
 @pytest.mark.usefixtures("_rates")
 def test_a_currency_without_decimals_is_paid_in_whole_units():
     # 12.50 EUR x 175.68 = 2196; x 1.005 = 2206.98
-    found = convert(Money(1250, "EUR"), "JPY", at=AT)
+    found = Rates(AT).convert(Money(1250, "EUR"), "JPY")
     assert (found.bought, found.spread_money) == (Money(2207, "JPY"), Money(11, "JPY"))
 
 
 def test_in_the_same_currency_nothing_is_added():
-    found = convert(Money(31240, "MYR"), "MYR", at=AT)
+    found = Rates(AT).convert(Money(31240, "MYR"), "MYR")
     assert (found.bought, found.spread, found.spread_money) == (Money(31240, "MYR"), 0, Money(0, "MYR"))
     assert found.mid.source == "identity"
 
 
 def test_a_new_spread_holds_from_its_day_on():
     set_spread(spread=Decimal("0.0125"), since=date(2026, 11, 1), by="user_1", at=AT)
-    assert spread_at(datetime(2026, 10, 31, 23, 59, tzinfo=UTC)) == Decimal("0.005")
-    assert spread_at(datetime(2026, 11, 1, tzinfo=UTC)) == Decimal("0.0125")
+    assert Rates(datetime(2026, 10, 31, 23, 59, tzinfo=UTC)).spread == Decimal("0.005")
+    assert Rates(datetime(2026, 11, 1, tzinfo=UTC)).spread == Decimal("0.0125")
 
 
 @pytest.mark.parametrize("spread", ["-0.001", "1", "0.000001", "NaN"])
@@ -159,7 +170,7 @@ def test_a_central_banks_file_is_taken_in_and_used():
     text = "date,base,quote,rate\n2026-10-29,USD,ETB,162.80\n2026-10-30,USD,ETB,162.95\n"
     done = import_rates_csv(text, source=CBE, at=AT)
     assert (done.loaded, done.known, done.findings) == (2, 0, ())
-    found = latest_rate("USD", "ETB", at=AT)
+    found = Rates(AT).latest("USD", "ETB")
     assert (found.rate, found.source, found.as_of) == (Decimal("162.95"), CBE, date(2026, 10, 30))
 
 
@@ -242,8 +253,8 @@ ECB_HISTORY = "Date,USD,MYR,\n2026-10-30,1.1172,4.5325,\n2026-10-29,1.113,N/A,\n
 
 def test_the_ecbs_file_of_a_day_is_read_as_it_is_published():
     assert import_rates_csv(ECB_DAY, source="ECB", at=AT) == RatesImport(2, 0, ())
-    assert latest_rate("EUR", "MYR", at=AT).rate == Decimal("4.5325")
-    assert latest_rate("EUR", "USD", at=AT).as_of == DAY
+    assert Rates(AT).latest("EUR", "MYR").rate == Decimal("4.5325")
+    assert Rates(AT).latest("EUR", "USD").as_of == DAY
 
 
 def test_the_ecbs_history_is_read_without_the_days_that_have_no_rate():

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from entrepot.finance.public import Rates
 from entrepot.logistics import models
 from entrepot.logistics.actions.tariff import COLUMNS
-from entrepot.logistics.public import freight_estimate, load_demo_tariff, load_freight_tariff
+from entrepot.logistics.public import Freight, load_demo_tariff, load_freight_tariff
 from entrepot.logistics.tests.yard import AT
 from entrepot.values import CountryCode, Money, Refusal, UNLocode, Weight
 
@@ -21,7 +22,7 @@ def load(*rows: str) -> int:
 
 
 def ask(grams: int, goods: Money | None = None, at: datetime = AT):
-    return freight_estimate(KUANTAN, CHINA, Weight(grams), at, goods=goods)
+    return Freight(Rates(at)).estimate(KUANTAN, CHINA, Weight(grams), goods=goods)
 
 
 def test_a_light_parcel_costs_the_minimum_and_a_heavy_one_its_weight(kuantan):
@@ -58,7 +59,7 @@ def test_a_later_row_takes_over_on_its_day(kuantan):
 def test_a_way_that_is_not_in_the_table_has_no_price(kuantan):
     load(ROW)
     with pytest.raises(Refusal) as refused:
-        freight_estimate(KUANTAN, CountryCode("BR"), Weight(1), AT)
+        Freight(Rates(AT)).estimate(KUANTAN, CountryCode("BR"), Weight(1))
     assert refused.value.code == "logistics.no_freight_price"
     assert refused.value.params == {"from_place": "MYKUA", "to_country": "BR"}
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from entrepot.market import models
-from entrepot.market.queries.landed import landed_price
+from entrepot.market.queries.landed import Doors
 from entrepot.market.words import DoorEstimate, Offer
 from entrepot.values import CountryCode, Money, Refusal
 
@@ -25,10 +25,11 @@ def door_estimates(
     """What one piece of each offer costs at a door, by the offer's reference; with the refusal where nothing could be
     counted, which is tried again at the next look."""
     counted = _counted_today(offers, country=country, currency=currency, at=at)
+    doors = Doors(at)
     fresh: dict[str, DoorEstimate] = {}
     for offer in offers:
         if offer.ref not in counted:
-            fresh[offer.ref] = _count(offer, country=country, currency=currency, at=at)
+            fresh[offer.ref] = _count(offer, doors, country=country, currency=currency)
     _remember(offers, fresh, country=country, currency=currency, at=at)
     return {**counted, **fresh}
 
@@ -59,9 +60,9 @@ def _counted_today(
     }
 
 
-def _count(offer: Offer, *, country: CountryCode, currency: str, at: datetime) -> DoorEstimate:
+def _count(offer: Offer, doors: Doors, *, country: CountryCode, currency: str) -> DoorEstimate:
     try:
-        quote = landed_price(offer, quantity=1, country=country, currency=currency, at=at)
+        quote = doors.price([(offer, 1)], country=country, currency=currency).quote
     except Refusal as refusal:
         return DoorEstimate(None, False, refusal)
     return DoorEstimate(quote.total, quote.duty_known, None)

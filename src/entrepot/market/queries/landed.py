@@ -29,95 +29,82 @@ class DoorPrice:
     transit_days: int
 
 
-def landed_price(
-    offer: Offer, *, quantity: int, country: CountryCode, currency: str, at: datetime
-) -> customs.Quote:
-    """The landed cost of so many pieces of one offer. Refuses as `door_price`."""
-    return door_price([(offer, quantity)], country=country, currency=currency, at=at).quote
+class Doors:
+    """What goods cost at doors at one instant. Rates and freight are read once, for all of a cart or a page."""
 
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+        self._rates = finance.Rates(at)
+        self._freight = logistics.Freight(self._rates)
 
-def landed_price_of(
-    lines: Sequence[tuple[Offer, int]],
-    *,
-    destination: CountryCode,
-    currency: str,
-    importer: customs.BuyerFacts | None = None,
-    at: datetime,
-) -> customs.Quote:
-    """The landed cost of several offers of one shop, sent together. Refuses as `door_price`."""
-    return door_price(lines, country=destination, currency=currency, importer=importer, at=at).quote
+    def price(
+        self,
+        lines: Sequence[tuple[Offer, int]],
+        *,
+        country: CountryCode,
+        currency: str,
+        importer: customs.BuyerFacts | None = None,
+    ) -> DoorPrice:
+        """The landed cost of several offers of one shop, sent together, and how it came about.
 
-
-def door_price(
-    lines: Sequence[tuple[Offer, int]],
-    *,
-    country: CountryCode,
-    currency: str,
-    importer: customs.BuyerFacts | None = None,
-    at: datetime,
-) -> DoorPrice:
-    """The landed cost and how its parts came about.
-
-    Goods are exchanged as the buyer pays them, mid rate and spread; all else at the mid rate. Refuses
-    market.bad_quantity; finance's no_rate and stale_rate; logistics' no_freight_price; customs' refusals.
-    A duty that is not known is no refusal: the quote says so.
-    """
-    if not lines or any(not 1 <= pieces <= MOST_PIECES for _, pieces in lines):
-        raise Refusal(
-            "market.bad_quantity",
-            message("Ask for 1 to %(most)s pieces."),
-            {"most": MOST_PIECES},
-            field="quantity",
-            status=422,
-        )
-    goods = [_exchanged(offer.price * pieces, currency, at=at) for offer, pieces in lines]
-    price = Money.total((money for money, _ in goods), currency)
-    weight = Weight.total(offer.weight * pieces for offer, pieces in lines)
-    start = lines[0][0].ship_from
-    freight = logistics.freight_estimate(start, country, weight, at, goods=price)
-    request = customs.QuoteRequest(
-        destination=country,
-        at=at.date(),
-        lines=tuple(
-            customs.QuoteLine(
-                ref=offer.ref,
-                hs=offer.hs,
-                origin=offer.origin,
-                quantity=pieces,
-                goods=money,
-                weight=offer.weight * pieces,
+        Goods are exchanged as the buyer pays them, mid rate and spread; all else at the mid rate. Refuses
+        market.bad_quantity; finance's no_rate and stale_rate; logistics' no_freight_price; customs' refusals.
+        A duty that is not known is no refusal: the quote says so.
+        """
+        if not lines or any(not 1 <= pieces <= MOST_PIECES for _, pieces in lines):
+            raise Refusal(
+                "market.bad_quantity",
+                message("Ask for 1 to %(most)s pieces."),
+                {"most": MOST_PIECES},
+                field="quantity",
+                status=422,
             )
-            for (offer, pieces), (money, _) in zip(lines, goods, strict=True)
-        ),
-        freight=freight.freight,
-        insurance=freight.insurance,
-        currency=currency,
-        importer=importer,
-        sent_from=start.country if geo.find_place(start) else None,
-    )
-    return DoorPrice(
-        quote=_quote(request, at=at),
-        exchanges=tuple(conversion for _, conversion in goods if conversion),
-        freight_source=freight.source,
-        transit_days=freight.transit_days,
-    )
+        goods = [self._exchanged(offer.price * pieces, currency) for offer, pieces in lines]
+        price = Money.total((money for money, _ in goods), currency)
+        weight = Weight.total(offer.weight * pieces for offer, pieces in lines)
+        start = lines[0][0].ship_from
+        freight = self._freight.estimate(start, country, weight, goods=price)
+        request = customs.QuoteRequest(
+            destination=country,
+            at=self._at.date(),
+            lines=tuple(
+                customs.QuoteLine(
+                    ref=offer.ref,
+                    hs=offer.hs,
+                    origin=offer.origin,
+                    quantity=pieces,
+                    goods=money,
+                    weight=offer.weight * pieces,
+                )
+                for (offer, pieces), (money, _) in zip(lines, goods, strict=True)
+            ),
+            freight=freight.freight,
+            insurance=freight.insurance,
+            currency=currency,
+            importer=importer,
+            sent_from=start.country if geo.find_place(start) else None,
+        )
+        return DoorPrice(
+            quote=self._quote(request),
+            exchanges=tuple(conversion for _, conversion in goods if conversion),
+            freight_source=freight.source,
+            transit_days=freight.transit_days,
+        )
 
+    def _exchanged(self, price: Money, currency: str) -> tuple[Money, finance.Conversion | None]:
+        if price.currency == currency:
+            return price, None
+        conversion = self._rates.convert(price, currency)
+        return conversion.bought, conversion
 
-def _exchanged(price: Money, currency: str, *, at: datetime) -> tuple[Money, finance.Conversion | None]:
-    if price.currency == currency:
-        return price, None
-    conversion = finance.convert(price, currency, at=at)
-    return conversion.bought, conversion
-
-
-def _quote(request: customs.QuoteRequest, *, at: datetime) -> customs.Quote:
-    """Customs alone knows in which currencies a country counts: it names the rate it lacks, finance gives it."""
-    for _ in range(_MOST_CURRENCIES):
-        try:
-            return customs.quote(request)
-        except customs.NoRate as lacking:
-            base, quote = str(lacking.params["base"]), str(lacking.params["quote"])
-            found = finance.latest_rate(base, quote, at=at)
-            rate = customs.Rate(found.base, found.quote, found.rate, found.source, found.as_of)
-            request = replace(request, rates=(*request.rates, rate))
-    return customs.quote(request)
+    def _quote(self, request: customs.QuoteRequest) -> customs.Quote:
+        """Customs alone knows in which currencies a country counts: it names the rate it lacks, finance gives it."""
+        for _ in range(_MOST_CURRENCIES):
+            try:
+                return customs.quote(request)
+            except customs.NoRate as lacking:
+                base, quote = str(lacking.params["base"]), str(lacking.params["quote"])
+                found = self._rates.latest(base, quote)
+                rate = customs.Rate(found.base, found.quote, found.rate, found.source, found.as_of)
+                request = replace(request, rates=(*request.rates, rate))
+        return customs.quote(request)

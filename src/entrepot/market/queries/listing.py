@@ -12,7 +12,7 @@ from django.db.models.functions import Length
 
 from entrepot.exchange import public as exchange
 from entrepot.market import models, words
-from entrepot.market.queries.offers import of_listing
+from entrepot.market.queries.offers import LISTED, of_listing
 from entrepot.market.rules.search_terms import terms_of_query
 from entrepot.values import CountryCode
 from entrepot.web import public as web
@@ -68,8 +68,7 @@ def search(wanted: Search) -> Sequence[words.Offer]:
     wishes = _wishes(wanted.text)
     if wishes is None:
         return _offers(models.Listing.objects.none())
-    rows = models.Listing.objects.select_related("offer__product__shop", "remote")
-    rows = rows.filter(_matching(wanted, wishes))
+    rows = models.Listing.objects.filter(_matching(wanted, wishes))
     if all(len(wish) == 1 for wish in wishes):
         return _offers(rows.order_by("-id"))
     itself = Q(terms__contains=[wish[0] for wish in wishes])
@@ -78,7 +77,7 @@ def search(wanted: Search) -> Sequence[words.Offer]:
 
 def _offers(rows: QuerySet[models.Listing]) -> Sequence[words.Offer]:
     here = exchange.this_hub_code()
-    return web.Lazily(rows, lambda row: of_listing(row, here=here))
+    return web.Lazily(rows.values_list(*LISTED), lambda listed: of_listing(listed, here=here))
 
 
 def newest_by_country(countries: Sequence[CountryCode], *, each: int) -> dict[CountryCode, list[words.Offer]]:

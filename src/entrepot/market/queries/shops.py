@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from entrepot.market import models, words
 from entrepot.values import CountryCode, UNLocode
@@ -10,10 +10,18 @@ from entrepot.values import CountryCode, UNLocode
 
 def get_shop(ref: str) -> words.Shop:
     """Refuses market.no_shop."""
-    row = models.Shop.objects.filter(ref=ref).first()
-    if row is None:
-        raise words.no_such_shop(ref)
-    return to_words(row)
+    return get_shops([ref])[ref]
+
+
+def get_shops(refs: Iterable[str]) -> Mapping[str, words.Shop]:
+    """By reference. Refuses market.no_shop for the first that is not there."""
+    wanted = list(refs)
+    rows = models.Shop.objects.raw("SELECT * FROM market_shop WHERE ref = ANY(%s)", [wanted])
+    found = {row.ref: to_words(row) for row in rows}
+    for ref in wanted:
+        if ref not in found:
+            raise words.no_such_shop(ref)
+    return found
 
 
 def shops_of(org_refs: Iterable[str]) -> list[words.Shop]:

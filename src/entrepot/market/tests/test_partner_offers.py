@@ -13,7 +13,7 @@ from entrepot.market.actions.offers import change_price, list_offer_again, withd
 from entrepot.market.actions.stock import reserve_stock
 from entrepot.market.events import OfferChanged, OfferPublished, OfferWithdrawn
 from entrepot.market.queries import listing
-from entrepot.market.queries.offers import find_offer, get_offer
+from entrepot.market.queries.offers import find_offer, find_offers, get_offer, get_offers
 from entrepot.market.tests import stall
 from entrepot.market.words import OfferState, Text
 from entrepot.values import Money, Refusal
@@ -43,6 +43,30 @@ def test_a_partners_offer_is_listed_beside_our_own(coffee, qinzhou):
     assert (offer.remote, offer.hub, offer.site_url) == (True, "CNQZH", "https://hub.example")
     assert (offer.stock, offer.available, offer.org_ref) == (None, None, "")
     assert offer.price == Money(8800, "CNY")
+
+
+def test_offers_are_found_together_ours_and_a_partners_for_sale_or_not(shop, coffee, qinzhou):
+    hear(OfferPublished(stall.description()))
+    stall.upload(shop, stall.file_of(stall.TEA))
+    tea = stall.offer_ref("HM-OP")
+    withdraw_offer(offer_ref=tea, by="user_aminah", at=stall.AT)
+    found = find_offers([REF, tea, "offer_000000000000", coffee])
+    assert {ref: (offer.remote, offer.state) for ref, offer in found.items()} == {
+        coffee: (False, OfferState.LISTED),
+        REF: (True, OfferState.LISTED),
+        tea: (False, OfferState.WITHDRAWN),
+    }
+    for refs, code in (([coffee, tea, REF], "offer_withdrawn"), (["offer_000000000000", tea], "no_offer")):
+        with pytest.raises(Refusal, match=rf"market\.{code}"):
+            get_offers(refs)
+    assert set(get_offers([REF, coffee])) == {coffee, REF}
+
+
+def test_listed_offers_are_found_with_one_question_for_all(coffee, qinzhou, django_assert_num_queries):
+    hear(OfferPublished(stall.description()))
+    get_offer(coffee)
+    with django_assert_num_queries(1):
+        assert set(get_offers([coffee, REF])) == {coffee, REF}
 
 
 def test_the_same_word_again_changes_nothing(qinzhou):

@@ -15,7 +15,7 @@ from entrepot.geo import public as geo
 from entrepot.market import words
 from entrepot.market.actions.estimates import door_estimates
 from entrepot.market.queries import listing
-from entrepot.market.queries.landed import MOST_PIECES, DoorPrice, door_price
+from entrepot.market.queries.landed import MOST_PIECES, DoorPrice, Doors
 from entrepot.market.queries.offers import get_offer
 from entrepot.market.rules import harmonized_system
 from entrepot.market.rules.addresses import page_path
@@ -162,7 +162,7 @@ def offer_page(request: HttpRequest, ref: str, slug: str = "") -> HttpResponse:
 def _price(offer: words.Offer, pieces: int, door: Door) -> tuple[DoorPrice | None, Refusal | None]:
     """The price at the door, or the reason why there is none."""
     try:
-        return door_price([(offer, pieces)], country=door.country, currency=door.currency, at=now()), None
+        return Doors(now()).price([(offer, pieces)], country=door.country, currency=door.currency), None
     except Refusal as refusal:
         return None, refusal
 

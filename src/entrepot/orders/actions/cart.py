@@ -35,21 +35,17 @@ def forget_carts(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def put_in_cart(*, cart_ref: str, offer_ref: str, quantity: int, at: datetime) -> None:
-    """Set how many pieces of an offer the cart holds; none takes it out.
+def put_in_cart(*, cart_ref: str, offer_ref: str, quantity: int, at: datetime) -> tuple[words.Wanted, ...]:
+    """Set how many pieces of an offer the cart holds; none takes it out. Returns what it holds now.
 
     Refuses orders.no_cart, orders.bad_quantity, orders.cart_full, orders.cart_is_bought, and what market refuses for an
     offer that does not exist or is another hub's.
     """
-    cart = models.Cart.objects.select_for_update(no_key=True).filter(ref=cart_ref).first()
+    models.Cart.objects.filter(ref=cart_ref).update(changed_at=at)  # and locks it
+    cart = queries.find_cart(cart_ref)
     if cart is None:
-        raise Refusal(
-            "orders.no_cart",
-            message("There is no cart %(ref)s. Start a new one."),
-            {"ref": cart_ref},
-            status=404,
-        )
-    if queries.is_bought(cart_ref):
+        raise words.no_such_cart(cart_ref)
+    if cart.bought:
         raise words.cart_is_bought(cart_ref)
     if not 0 <= quantity <= MOST_PIECES:
         raise Refusal(
@@ -59,8 +55,10 @@ def put_in_cart(*, cart_ref: str, offer_ref: str, quantity: int, at: datetime) -
             field="quantity",
             status=422,
         )
+    holds = {line.offer_ref: line.quantity for line in cart.lines}
     if quantity == 0:
-        cart.lines.filter(offer_ref=offer_ref).delete()
+        holds.pop(offer_ref, None)
+        models.CartLine.objects.filter(cart_id=cart.id, offer_ref=offer_ref).delete()
     else:
         offer = market.get_offer(offer_ref)
         if offer.remote:
@@ -69,13 +67,18 @@ def put_in_cart(*, cart_ref: str, offer_ref: str, quantity: int, at: datetime) -
                 message("%(title)s is sold by the hub %(hub)s. Buy it there."),
                 {"title": offer.title_in(get_language() or "en"), "hub": offer.hub},
             )
-        cart.lines.update_or_create(offer_ref=offer_ref, defaults={"quantity": quantity})
-        if cart.lines.count() > MOST_LINES:
+        holds[offer_ref] = quantity
+        if len(holds) > MOST_LINES:
             raise Refusal(
                 "orders.cart_full", message("A cart holds at most %(most)s products."), {"most": MOST_LINES}
             )
-    cart.changed_at = at
-    cart.save()
+        models.CartLine.objects.bulk_create(
+            [models.CartLine(cart_id=cart.id, offer_ref=offer_ref, quantity=quantity)],
+            update_conflicts=True,
+            unique_fields=["cart", "offer_ref"],
+            update_fields=["quantity"],
+        )
+    return tuple(words.Wanted(ref, pieces) for ref, pieces in holds.items())
 
 
 @transaction.atomic
@@ -85,9 +88,11 @@ def put_in_again(*, cart_ref: str, purchase_ref: str, buyer_ref: str, at: dateti
     Refuses orders.not_found for another's purchase, and what `put_in_cart` refuses.
     """
     purchase = queries.get_purchase(purchase_ref, buyer_ref=buyer_ref)
+    lines = [line for order in purchase.orders for line in order.lines]
+    offers = market.find_offers([line.offer_ref for line in lines])
     put = 0
-    for line in (line for order in purchase.orders for line in order.lines):
-        offer = market.find_offer(line.offer_ref)
+    for line in lines:
+        offer = offers.get(line.offer_ref)
         if offer and offer.state is market.OfferState.LISTED:
             put_in_cart(cart_ref=cart_ref, offer_ref=line.offer_ref, quantity=line.quantity, at=at)
             put += 1

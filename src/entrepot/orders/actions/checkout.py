@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 from django.db import transaction
 
@@ -54,21 +55,22 @@ def price_cart(
     The yearly quota of a buyer is counted order by order, as each will be a declaration of its own.
     """
     _require_declaration(declared_elsewhere)
+    offers = market.get_offers([wanted.offer_ref for wanted in lines])
     by_shop: dict[str, list[tuple[market.Offer, int]]] = {}
     for wanted in lines:
-        offer = market.get_offer(wanted.offer_ref)
+        offer = offers[wanted.offer_ref]
         by_shop.setdefault(offer.shop_ref, []).append((offer, wanted.quantity))
+    shops, doors = market.get_shops(by_shop), market.Doors(at)
+    importer = None
+    if buyer_ref and destination in customs.countries_known():
+        used = customs.quota_used(buyer_ref, destination, at.year)
+        importer = customs.BuyerFacts(buyer_ref, used, declared_elsewhere)
     priced: list[PricedOrder] = []
     for shop_ref, group in by_shop.items():
-        importer = None
-        if buyer_ref and destination in customs.countries_known():
-            importer = _importer(
-                buyer_ref, destination, declared_elsewhere, [order.quote for order in priced], at
-            )
-        quote = market.landed_price_of(
-            tuple(group), destination=destination, currency=currency, importer=importer, at=at
-        )
-        priced.append(PricedOrder(market.get_shop(shop_ref), tuple(group), quote))
+        quote = doors.price(group, country=destination, currency=currency, importer=importer).quote
+        priced.append(PricedOrder(shops[shop_ref], tuple(group), quote))
+        if importer and quote.quota and quote.quota.counts:
+            importer = replace(importer, used_here=importer.used_here + quote.quota.amount)
     return tuple(priced)
 
 
@@ -85,19 +87,6 @@ def _require_declaration(declared: Money | None) -> None:
         field="declared_elsewhere",
         status=422,
     )
-
-
-def _importer(
-    buyer_ref: str,
-    destination: CountryCode,
-    declared_elsewhere: Money | None,
-    in_this_cart: Sequence[customs.Quote],
-    at: datetime,
-) -> customs.BuyerFacts:
-    """What is known of the buyer's yearly quota, the earlier orders of this cart included."""
-    used = customs.quota_used(buyer_ref, destination, at.year)
-    counted = [quote.quota.amount for quote in in_this_cart if quote.quota and quote.quota.counts]
-    return customs.BuyerFacts(buyer_ref, Money.total(counted, used.currency) + used, declared_elsewhere)
 
 
 @transaction.atomic
@@ -121,12 +110,14 @@ def place_purchase(
     Nothing is held then.
     """
     models.Cart.objects.select_for_update(no_key=True).filter(ref=cart_ref).first()
-    already = queries.find_purchase_of_cart(cart_ref, buyer_ref=buyer_ref)
-    if already:
-        return already
-    if queries.is_bought(cart_ref):
-        raise words.cart_is_bought(cart_ref)
-    lines = queries.cart_lines(cart_ref)
+    cart = queries.find_cart(cart_ref)
+    if cart is None or cart.bought:  # one that was bought long ago is forgotten
+        already = queries.find_purchase_of_cart(cart_ref, buyer_ref=buyer_ref)
+        if already:
+            return already
+        if queries.is_bought(cart_ref):
+            raise words.cart_is_bought(cart_ref)
+    lines = cart.lines if cart else ()
     if not lines:
         raise Refusal(
             "orders.empty_cart", message("Your cart is empty. Put something in it first."), status=422
@@ -173,56 +164,60 @@ def place_purchase(
     market.reserve_stock(
         reservation_ref=purchase.ref, lines=tuple((line.offer_ref, line.quantity) for line in lines), at=at
     )
-    order_refs = tuple(_place_order(purchase, order, at=at) for order in priced)
+    orders = _place_orders(purchase, priced)
+    customs.reserve_quota(
+        buyer_ref=buyer_ref,
+        orders={
+            order.ref: one.quote.quota for order, one in zip(orders, priced, strict=True) if one.quote.quota
+        },
+        at=at,
+    )
+    order_refs = tuple(order.ref for order in orders)
     facts.announce(
         PurchasePlaced(purchase.ref, order_refs, total, destination), at=at, refs=[purchase.ref, *order_refs]
     )
-    return queries.get_purchase(purchase.ref, buyer_ref=buyer_ref)
+    return queries.purchase_words(purchase, orders)
 
 
-def _place_order(purchase: models.Purchase, priced: PricedOrder, *, at: datetime) -> str:
-    order = models.Order.objects.create(
-        ref=new_ref("order"),
-        purchase=purchase,
-        shop_ref=priced.shop.ref,
-        shop_name=priced.shop.name,
-        seller_ref=priced.shop.org_ref,
-        ship_from=priced.shop.ship_from,
-        total_minor=priced.quote.total.minor,
-        goods_minor=priced.goods.minor,
-        goods_currency=priced.goods.currency,
-        weight_g=priced.weight.grams,
-        commission=priced.shop.commission,
-        quote=customs.to_json(priced.quote),
-    )
-    models.OrderLine.objects.bulk_create(
-        models.OrderLine(
-            order=order,
-            offer_ref=offer.ref,
-            title=dict(offer.titles),
-            brand=offer.brand,
-            hs=offer.hs,
-            origin=offer.origin,
-            quantity=pieces,
-            unit_minor=offer.price.minor,
-            currency=offer.price.currency,
-            weight_g=offer.weight.grams * pieces,
+def _place_orders(purchase: models.Purchase, priced: Sequence[PricedOrder]) -> list[words.Order]:
+    # One by one: psycopg escapes what bulk_create puts into arrays, and a quote is long and full of quotation marks.
+    rows = [
+        models.Order.objects.create(
+            ref=new_ref("order"),
+            purchase=purchase,
+            shop_ref=one.shop.ref,
+            shop_name=one.shop.name,
+            seller_ref=one.shop.org_ref,
+            ship_from=one.shop.ship_from,
+            total_minor=one.quote.total.minor,
+            goods_minor=one.goods.minor,
+            goods_currency=one.goods.currency,
+            weight_g=one.weight.grams,
+            commission=one.shop.commission,
+            quote=customs.to_json(one.quote),
         )
-        for offer, pieces in priced.lines
-    )
-    quota = priced.quote.quota
-    if quota and quota.counts:
-        customs.reserve_quota(
-            buyer_ref=purchase.buyer_ref,
-            country=quota.country,
-            year=quota.year,
-            amount=quota.amount,
-            limit=quota.limit,
-            declared_elsewhere=quota.declared_elsewhere,
-            order_ref=order.ref,
-            at=at,
-        )
-    return order.ref
+        for one in priced
+    ]
+    lines = [
+        [
+            models.OrderLine(
+                order=row,
+                offer_ref=offer.ref,
+                title=dict(offer.titles),
+                brand=offer.brand,
+                hs=offer.hs,
+                origin=offer.origin,
+                quantity=pieces,
+                unit_minor=offer.price.minor,
+                currency=offer.price.currency,
+                weight_g=offer.weight.grams * pieces,
+            )
+            for offer, pieces in one.lines
+        ]
+        for row, one in zip(rows, priced, strict=True)
+    ]
+    models.OrderLine.objects.bulk_create(chain.from_iterable(lines))
+    return [queries.order_words(row, bought) for row, bought in zip(rows, lines, strict=True)]
 
 
 def _require_address(recipient: RecipientDetails) -> None:

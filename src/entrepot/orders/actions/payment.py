@@ -12,7 +12,7 @@ from entrepot.market import public as market
 from entrepot.orders import models, queries
 from entrepot.orders.escrow_parts import escrow_parts
 from entrepot.orders.events import OrderPaid, PurchaseCancelled
-from entrepot.orders.words import CancelReason, OrderState, no_such_order
+from entrepot.orders.words import CancelReason, OrderState, Purchase, no_such_order
 from entrepot.values import CountryCode, Money, Refusal, UNLocode, Weight
 from entrepot.values.refusal import message
 
@@ -20,16 +20,13 @@ State = models.Purchase.State
 
 
 @transaction.atomic
-def pay(*, purchase_ref: str, buyer_ref: str, at: datetime) -> None:
-    """Start the one payment of a purchase. Again while it runs or after it succeeded: nothing happens twice.
+def pay(*, purchase_ref: str, buyer_ref: str, at: datetime) -> Purchase:
+    """Start the one payment of a purchase; returns how it stands then. Again while it runs or after it succeeded:
+    nothing happens twice.
 
     Refuses orders.not_found for another's purchase and orders.too_late once it was cancelled.
     """
-    purchase = (
-        models.Purchase.objects.select_for_update(no_key=True)
-        .filter(ref=purchase_ref, buyer_ref=buyer_ref)
-        .first()
-    )
+    purchase = _locked(purchase_ref, buyer_ref=buyer_ref)
     if purchase is None:
         raise no_such_order(purchase_ref)
     if purchase.state == State.CANCELLED or (purchase.state == State.PLACED and at > purchase.pay_by):
@@ -40,13 +37,13 @@ def pay(*, purchase_ref: str, buyer_ref: str, at: datetime) -> None:
             ),
             {"ref": purchase_ref},
         )
-    if purchase.state != State.PLACED:
-        return
-    finance.start_payment(
-        purchase_ref=purchase_ref, amount=Money(purchase.total_minor, purchase.currency), at=at
-    )
-    purchase.state = State.PAYING
-    purchase.save()
+    if purchase.state == State.PLACED:
+        finance.start_payment(
+            purchase_ref=purchase_ref, amount=Money(purchase.total_minor, purchase.currency), at=at
+        )
+        purchase.state = State.PAYING
+        purchase.save(update_fields=["state"])
+    return queries.to_purchase(purchase)
 
 
 @transaction.atomic
@@ -55,7 +52,7 @@ def accept_payment(*, purchase_ref: str, payment_ref: str, at: datetime) -> None
 
     A payment that comes after its purchase was cancelled goes back to the buyer.
     """
-    purchase = models.Purchase.objects.select_for_update(no_key=True).filter(ref=purchase_ref).first()
+    purchase = _locked(purchase_ref)
     if purchase is None or purchase.state == State.PAID:
         return
     if purchase.state == State.CANCELLED:
@@ -63,8 +60,9 @@ def accept_payment(*, purchase_ref: str, payment_ref: str, at: datetime) -> None
         return
     market.sell_stock(reservation_ref=purchase_ref, at=at)
     purchase.state, purchase.paid_at = State.PAID, at
-    purchase.save()
-    for row in purchase.orders.order_by("id"):
+    purchase.save(update_fields=["state", "paid_at"])
+    models.Order.objects.filter(purchase=purchase).update(state=OrderState.PAID)
+    for row in purchase.orders.all():
         order = queries.to_words(row)
         finance.hold(
             escrow_ref=f"escrow_{order.ref}",
@@ -84,8 +82,6 @@ def accept_payment(*, purchase_ref: str, payment_ref: str, at: datetime) -> None
             pieces=sum(line.quantity for line in order.lines),
             at=at,
         )
-        row.state = OrderState.PAID
-        row.save()
         facts.announce(
             OrderPaid(order.ref, order.shop_ref, order.total), at=at, refs=[order.ref, purchase_ref]
         )
@@ -103,7 +99,7 @@ def cancel_purchase(*, purchase_ref: str, reason: CancelReason, at: datetime) ->
         customs.release_quota(order_ref=ref, at=at)
     purchase.orders.update(state=OrderState.CANCELLED)
     purchase.state, purchase.reason = State.CANCELLED, reason
-    purchase.save()
+    purchase.save(update_fields=["state", "reason"])
     facts.announce(
         PurchaseCancelled(purchase_ref, order_refs, reason), at=at, refs=[purchase_ref, *order_refs]
     )
@@ -125,3 +121,8 @@ def _cancel_if_still_unpaid(purchase_ref: str, *, at: datetime) -> bool:
         return False
     cancel_purchase(purchase_ref=purchase_ref, reason=CancelReason.NOT_PAID_IN_TIME, at=at)
     return True
+
+
+def _locked(purchase_ref: str, **owner: str) -> models.Purchase | None:
+    rows = queries.PURCHASES.select_for_update(no_key=True, of=("self",))
+    return rows.filter(ref=purchase_ref, **owner).first()

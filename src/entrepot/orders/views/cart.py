@@ -96,14 +96,15 @@ def session_cart(request: HttpRequest) -> str:
 
 def lines_to_buy(request: HttpRequest) -> tuple[Wanted, ...]:
     """What the session's cart holds; nothing once it was bought."""
-    ref = session_cart(request)
-    return () if queries.is_bought(ref) else queries.cart_lines(ref)
+    cart = queries.find_cart(session_cart(request))
+    return cart.lines if cart and not cart.bought else ()
 
 
 def open_cart_of(request: HttpRequest) -> str:
     """The session's cart, or a new one if there is none or it was bought."""
     ref = session_cart(request)
-    if not queries.is_open(ref):
+    cart = queries.find_cart(ref)
+    if cart is None or cart.bought:
         ref = open_cart_for(request)
         request.session[_CART] = ref
     return ref
@@ -160,8 +161,8 @@ def price(
 
 def titles_of(lines: tuple[Wanted, ...]) -> dict[str, str]:
     edition = web.edition()
-    offers = [market.find_offer(line.offer_ref) for line in lines]
-    return {offer.ref: offer.title_in(edition) for offer in offers if offer}
+    offers = market.find_offers([line.offer_ref for line in lines])
+    return {ref: offer.title_in(edition) for ref, offer in offers.items()}
 
 
 def cart(request: HttpRequest) -> HttpResponse:
@@ -175,9 +176,13 @@ def _cart_page(
     door = door_of(request)
     pricing = price(request, wanted, door) if wanted else Pricing((), None, None)
     error = web.message_text(refusal.message, refusal.params) if refusal else ""
+    offers = market.find_offers([line.offer_ref for line in wanted])
     lines = [
         _cart_line(
-            line, typed if line.offer_ref == at_fault else "", error if line.offer_ref == at_fault else ""
+            line,
+            offers.get(line.offer_ref),
+            typed if line.offer_ref == at_fault else "",
+            error if line.offer_ref == at_fault else "",
         )
         for line in wanted
     ]
@@ -195,8 +200,7 @@ def _cart_page(
     )
 
 
-def _cart_line(wanted: Wanted, typed: str, error: str) -> CartLine:
-    offer = market.find_offer(wanted.offer_ref)
+def _cart_line(wanted: Wanted, offer: market.Offer | None, typed: str, error: str) -> CartLine:
     trouble = ""
     if offer is None or offer.state is market.OfferState.WITHDRAWN:
         trouble = _("This is no longer sold. Take it out to go on.")
