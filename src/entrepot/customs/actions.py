@@ -15,7 +15,7 @@ from entrepot.facts.public import announce
 from entrepot.values import CountryCode, Money
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def reserve_quota(*, buyer_ref: str, orders: Mapping[str, QuotaCheck], at: datetime) -> None:
     """Count those orders of one purchase that are to be counted and cost something. Twice equals once. Two purchases at
     once cannot both pass the limit.

@@ -28,7 +28,8 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 def reserve(
     order: str, amount: str, *, buyer: str = "buyer-7", year: int = 2026, declared: str | None = None
 ) -> None:
-    reserve_quota(buyer_ref=buyer, orders={order: check(amount, year=year, declared=declared)}, at=NOW)
+    with transaction.atomic():
+        reserve_quota(buyer_ref=buyer, orders={order: check(amount, year=year, declared=declared)}, at=NOW)
 
 
 def check(amount: str, *, year: int = 2026, declared: str | None = None) -> QuotaCheck:

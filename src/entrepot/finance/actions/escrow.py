@@ -33,7 +33,7 @@ _OPEN = """
 """
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def hold(
     *,
     escrow_ref: str,

@@ -59,7 +59,7 @@ def require_provider() -> None:
         raise no_provider()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def start_payment(*, purchase_ref: str, amount: Money, at: datetime) -> Payment:
     """Write down that a purchase is to be paid; a reaction then asks the provider. Again: the same payment.
 
@@ -202,7 +202,7 @@ def _ask_refund(refund_ref: str, at: datetime) -> None:
             )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _settle(charge: Charge, at: datetime) -> None:
     """What the provider says becomes ours, once: the row is locked, and only an open payment takes an outcome."""
     row = _locked(charge.key)

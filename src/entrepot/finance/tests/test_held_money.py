@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -171,7 +171,7 @@ def test_holding_releasing_and_refunding_twice_is_once():
 def test_the_same_escrow_with_other_contents_is_refused_and_stays_as_it_was(other):
     hold_one(*PARTS)
     same = {"order_ref": "order_1", "payment_ref": "pay_1", "parts": PARTS, "commission": Decimal("0.05")}
-    with pytest.raises(Refusal, match=r"finance\.key_differs"):
+    with pytest.raises(Refusal, match=r"finance\.key_differs"), transaction.atomic():
         hold(escrow_ref="escrow_1", at=AT, **{**same, **other})
     assert len(booked()) == 7
     assert escrow_of("order_1").parts == PARTS
@@ -180,7 +180,7 @@ def test_the_same_escrow_with_other_contents_is_refused_and_stays_as_it_was(othe
 @pytest.mark.usefixtures("_rates")
 def test_an_order_is_held_in_one_escrow():
     hold_one(*PARTS)
-    with pytest.raises(Refusal, match=r"finance\.key_differs"):
+    with pytest.raises(Refusal, match=r"finance\.key_differs"), transaction.atomic():
         hold(
             escrow_ref="escrow_2", order_ref="order_1", payment_ref="pay_1", parts=PARTS,
             commission=Decimal("0.05"), at=AT,
@@ -204,7 +204,7 @@ def test_paid_money_is_held_though_its_rate_went_stale_since_the_price_was_told(
 @pytest.mark.usefixtures("_rates")
 def test_more_than_was_paid_is_not_held_and_nothing_moves():
     post_capture(payment_ref="pay_1", purchase_ref="purchase_1", amount=cny("100.00"), at=AT)
-    with pytest.raises(Refusal, match=r"finance\.not_covered"):
+    with pytest.raises(Refusal, match=r"finance\.not_covered"), transaction.atomic():
         hold(
             escrow_ref="escrow_1", order_ref="order_1", payment_ref="pay_1", parts=PARTS,
             commission=Decimal("0.05"), at=AT,

@@ -100,7 +100,7 @@ def test_starting_again_gives_the_same_payment_and_announces_once():
 def test_another_amount_for_the_same_purchase_is_refused():
     start_payment(purchase_ref="purchase_1", amount=PRICE, at=AT)
     for other in (Money(51486, "CNY"), Money(51485, "MYR")):
-        with pytest.raises(Refusal, match=r"finance\.payment_other_amount"):
+        with pytest.raises(Refusal, match=r"finance\.payment_other_amount"), transaction.atomic():
             start_payment(purchase_ref="purchase_1", amount=other, at=AT)
     assert models.Payment.objects.count() == 1
 

@@ -19,7 +19,7 @@ _OPEN = """
 """
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_parcel(
     *,
     parcel_ref: str,

@@ -34,7 +34,7 @@ _HOLD = """
 """
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def reserve_stock(*, reservation_ref: str, lines: Sequence[tuple[str, int]], at: datetime) -> None:
     """Hold pieces of every line, or of none. The same reservation again changes nothing.
 
@@ -74,7 +74,7 @@ def release_stock(*, reservation_ref: str, at: datetime) -> None:
     facts.announce(StockReleased(reservation_ref), at=at, refs=[reservation_ref])
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def sell_stock(*, reservation_ref: str, at: datetime) -> None:
     """What was held is paid for and leaves the shelf; partners are told what is sold out by it. Again: nothing happens.
 

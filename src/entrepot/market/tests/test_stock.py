@@ -33,7 +33,7 @@ def both(shop):
 
 
 def refused(code, call, **given):
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(Refusal) as caught, transaction.atomic():
         call(**given, at=stall.AT)
     assert caught.value.code == code
     return caught.value
@@ -144,7 +144,8 @@ def test_whatever_happens_sold_and_left_sum_to_what_there_was(coffee, steps):
             ref = f"r{which}"
             try:
                 if verb == "reserve":
-                    reserve_stock(reservation_ref=ref, lines=[(coffee, pieces)], at=stall.AT)
+                    with transaction.atomic():
+                        reserve_stock(reservation_ref=ref, lines=[(coffee, pieces)], at=stall.AT)
                     if ref not in state:
                         state[ref] = ("held", pieces)
                         held += pieces
@@ -154,7 +155,8 @@ def test_whatever_happens_sold_and_left_sum_to_what_there_was(coffee, steps):
                         held -= state[ref][1]
                         state[ref] = ("released", 0)
                 else:
-                    sell_stock(reservation_ref=ref, at=stall.AT)
+                    with transaction.atomic():
+                        sell_stock(reservation_ref=ref, at=stall.AT)
                     if state[ref][0] == "held":
                         held, sold = held - state[ref][1], sold + state[ref][1]
                         state[ref] = ("sold", 0)

@@ -46,7 +46,7 @@ def pay(*, purchase_ref: str, buyer_ref: str, at: datetime) -> Purchase:
     return queries.to_purchase(purchase)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def accept_payment(*, purchase_ref: str, payment_ref: str, at: datetime) -> None:
     """The money is here: hold it in escrow per order, take the stock, and give the parcels to logistics.
 

@@ -18,11 +18,11 @@ from entrepot.parties import public as parties
 MOST_OF_THE_SHOPPER = {
     "POST cart": 2,  # one counts how often an address opens carts
     "PUT lines": 6,
-    "GET landed-price": 9,
-    "POST checkout": 31,
-    "POST pay": 11,
+    "GET landed-price": 8,
+    "POST checkout": 27,
+    "POST pay": 9,
 }
-MOST_OF_THE_WORKER = {"finance.send_payment": 14, "orders.accept_payment": 50}
+MOST_OF_THE_WORKER = {"finance.send_payment": 12, "orders.accept_payment": 38}
 
 
 @pytest.fixture
