@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -28,6 +27,15 @@ _WRITE = """
         SELECT id, unnest(%s::text[]), 0, '', false FROM fact RETURNING id
     )
     SELECT id, (SELECT pg_notify(%s, '') FROM pending LIMIT 1) FROM fact
+"""
+
+# The columns of a fact in the order of its fields; its body as the text that it is.
+_DUE = """
+    SELECT pending.id, pending.reaction,
+        fact.id, fact.kind, fact.body, fact.at, fact.recorded_at, fact.origin, fact.by, fact.refs
+    FROM facts_pending AS pending JOIN facts_fact AS fact ON fact.id = pending.fact_id
+    WHERE NOT pending.parked AND pending.due_at <= statement_timestamp()
+    ORDER BY pending.due_at, pending.id LIMIT 1 FOR UPDATE OF pending SKIP LOCKED
 """
 
 
@@ -105,35 +113,30 @@ def do_next() -> bool:
     Several workers may call this at once: each takes another row. What fails is tried again with growing pauses and
     parked after PARK_AFTER_ATTEMPTS, where `entrepot doctor` and the operator's desk show it.
     """
-    with transaction.atomic():
-        pending = (
-            models.Pending.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("fact")
-            .filter(parked=False, due_at__lte=Now())
-            .order_by("due_at", "id")
-            .first()
-        )
-        if pending is None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_DUE)
+        due = cursor.fetchone()
+        if due is None:
             return False
-        reaction = words.REACTIONS.get(pending.reaction)
+        pending_id, name, *columns = due
+        fact = models.Fact(*columns)
         try:
+            reaction = words.REACTIONS.get(name)
             if reaction is None:
-                raise LookupError(f"no package has the reaction {pending.reaction}")
+                raise LookupError(f"no package has the reaction {name}")
             with transaction.atomic():
-                reaction.run(
-                    words.decode(pending.fact.kind, json.dumps(pending.fact.body)),
-                    queries.to_words(pending.fact),
-                )
+                reaction.run(words.decode(fact.kind, fact.body), queries.to_words(fact))
         except (
             Exception
         ) as trouble:  # the worker's outermost loop: the row is kept with its trouble, nothing is lost
-            _postpone(pending, trouble)
+            _postpone(pending_id, trouble)
         else:
-            pending.delete()
+            cursor.execute("DELETE FROM facts_pending WHERE id = %s", [pending_id])
     return True
 
 
-def _postpone(pending: models.Pending, trouble: Exception) -> None:
+def _postpone(pending_id: int, trouble: Exception) -> None:
+    pending = models.Pending.objects.get(pk=pending_id)
     pending.attempts += 1
     pending.trouble = f"{type(trouble).__name__}: {trouble}"[:2000]
     pending.parked = pending.attempts >= PARK_AFTER_ATTEMPTS
