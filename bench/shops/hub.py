@@ -27,7 +27,7 @@ from entrepot.hub.install import Install
 from entrepot.hub.servers.nats import Nats
 from entrepot.hub.servers.place import free_port
 from entrepot.hub.servers.postgres import Postgres
-from entrepot.hub.serving import answers, children_of
+from entrepot.hub.serving import answers, children_of, web_workers
 from entrepot.hub.supervisor import Child
 from entrepot.values import clock
 
@@ -100,7 +100,7 @@ class Hub:
         install = Install(
             home=self.home, host="localhost", web_port=self._port, nats=self.nats, nats_url=self.nats.url,
             acquirer_port=free_port(), database_url=self.postgres.url("hub"), postgres=self.postgres,
-            clock_file=clock_file, log_level="WARNING",
+            clock_file=clock_file, log_level="WARNING", web_workers=web_workers(),
             extra={
                 "ENTREPOT_ADMIN_PASSWORD": PASSWORD,
                 "ENTREPOT_TRUSTED_PROXIES": "1",  # every cart is opened from an address of its own

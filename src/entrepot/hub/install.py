@@ -30,6 +30,7 @@ class Install:
     postgres: the embedded server that keeps `database`, or None when `database_url` names one of the user's own.
     public_url: the address under which a reverse proxy shows the hub; "" if browsers come straight to its port.
     acquirer: the address of a payment provider, SIMULATED for the one of the demo, or "" for none.
+    web_workers: processes that answer requests, each some 150 MB of memory and four requests at a time.
     """
 
     home: Path
@@ -45,6 +46,7 @@ class Install:
     log_level: str = "INFO"
     public_url: str = ""
     acquirer: str = SIMULATED
+    web_workers: int = 1
     extra: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -101,7 +103,8 @@ class Install:
         commands = {
             "web": [
                 python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.web_port),
-                "--workers", "1", "--blocking-threads", "8", "--no-access-log", "--log-level", "warning",
+                "--workers", str(self.web_workers), "--blocking-threads", "4", "--no-access-log",
+                "--log-level", "warning",
                 "entrepot.hub.wsgi:application",
             ],
             "worker": [python, "-m", "entrepot.hub.command_line", "worker"],

@@ -50,7 +50,16 @@ def install_of(
         home=home, host=host, web_port=port, nats=nats, nats_url=nats_url or (nats.url if nats else ""),
         acquirer_port=ports["acquirer"], database_url=database_url, postgres=postgres, public_url=public_url,
         acquirer=os.environ.get("ENTREPOT_ACQUIRER_URL", "" if public_url else SIMULATED),
+        web_workers=web_workers(),
     )  # fmt: skip
+
+
+def web_workers() -> int:
+    """As the environment wants it, else one for each processor, up to four."""
+    given = os.environ.get("ENTREPOT_WEB_WORKERS") or str(min(os.cpu_count() or 1, 4))
+    if not (given.isascii() and given.isdigit() and 1 <= int(given) <= 64):
+        raise PrepareFailed("ENTREPOT_WEB_WORKERS must be a number of processes, 1 to 64")
+    return int(given)
 
 
 def join(home: Path) -> Install | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import entrepot
-from entrepot.hub.install import Install
+from entrepot.hub.install import Install, PrepareFailed
 from entrepot.hub.serving import install_of
 
 READ = (
@@ -135,3 +135,23 @@ def test_beside_a_provider_of_its_own_none_is_simulated(tmp_path: Path) -> None:
     assert set(made.commands) == {"web", "worker"}
     assert made.environment["ENTREPOT_ACQUIRER_URL"] == "https://pay.example"
     assert made.environment["ENTREPOT_ACQUIRER_SIMULATED"] == "0"
+
+
+@pytest.mark.parametrize(
+    ("given", "processors", "workers"),
+    [({}, 1, "1"), ({}, 2, "2"), ({}, 64, "4"), ({"ENTREPOT_WEB_WORKERS": "7"}, 2, "7")],
+)
+def test_a_process_for_each_processor_answers_requests_up_to_four(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: dict[str, str], processors: int, workers: str
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: processors)
+    web = install(tmp_path, **given).commands["web"]
+    assert web[web.index("--workers") + 1] == workers
+
+
+@pytest.mark.parametrize("wrong", ["0", "-1", "two", "65", "\N{SUPERSCRIPT TWO}"])
+def test_a_wrong_number_of_web_workers_stops_the_start_with_the_settings_name(
+    tmp_path: Path, wrong: str
+) -> None:
+    with pytest.raises(PrepareFailed, match=r"^ENTREPOT_WEB_WORKERS must "):
+        install(tmp_path, ENTREPOT_WEB_WORKERS=wrong)
