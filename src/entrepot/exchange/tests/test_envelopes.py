@@ -191,7 +191,7 @@ def test_a_file_that_was_cut_is_not_a_file_of_envelopes(cut):
         split(content)
 
 
-def test_a_file_that_was_cut_between_envelopes_is_a_shorter_one_and_the_chain_tells_what_is_missing():
+def test_a_file_that_was_cut_between_envelopes_is_a_shorter_file_of_envelopes():
     hub = PaperHub()
     wires = [hub.sealed(hub.lines(2)) for _ in range(3)]
     cut = len(join(wires)) - len(join(wires[:2]))
