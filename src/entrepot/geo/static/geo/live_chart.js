@@ -349,6 +349,11 @@ async function enliven(figure) {
   new LiveChart(figure, drawing, land, data);
 }
 
+/* What could not be fetched (the reader went on, the network is away) leaves the chart as it stands. */
+function left(trouble) {
+  console.warn("The chart stands as it was drawn.", trouble);
+}
+
 function whenDrawn(then) {
   const idle = window.requestIdleCallback ?? setTimeout;
   if (document.readyState === "complete") idle(then);
@@ -362,7 +367,7 @@ if (!navigator.connection?.saveData) {
       for (const { isIntersecting, target } of entries) {
         if (!isIntersecting) continue;
         sight.unobserve(target);
-        enliven(target);
+        enliven(target).catch(left);
       }
     });
     for (const figure of document.querySelectorAll("[data-live-chart]")) sight.observe(figure);
