@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from django.conf import settings as hub_settings
 from django.core.cache import cache
 from hypothesis import HealthCheck, settings
 
@@ -45,6 +46,11 @@ def _start() -> None:
             postgres.create_database("entrepot")
         os.environ["DATABASE_URL"] = postgres.url("entrepot")
     os.environ["ENTREPOT_TEST_SERVERS"] = str(owner)
+
+
+def pytest_configure() -> None:
+    """Hundreds of accounts are opened in a run; a hash that is slow on purpose would be a good part of it."""
+    hub_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)

@@ -17,8 +17,7 @@ WRONG = "not the right words"
 
 
 @pytest.fixture
-def email(settings: LazySettings) -> str:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # hundreds are tried here
+def email() -> str:
     kuantan()
     return person().email
 
