@@ -302,3 +302,9 @@ def test_every_variable_of_these_pages_resolves(client, treasurer, aminah, setti
         (f"statement/{aminah[0]}/MYR/", aminah[1]), ("statement/customs:CN/CNY/", treasurer),
     ):  # fmt: skip
         assert "(unresolved" not in read(client, f"/{edition}/finance/{path}", key)
+
+
+def test_while_the_provider_does_not_answer_nobody_is_told_that_it_charged_nothing(client, treasurer):
+    answer = client.get("/api/v1/finance/purchases/purchase_1/charges", headers=bearer(treasurer))
+    assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
+    assert answer.json()["code"] == "finance.provider_away"
