@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.xdist_group("stage")
 
-SMALL = {"width": 720, "height": 700}  # WebGL is drawn by the processor here
+# WebGL is drawn by the processor here: a small page with few points.
+SMALL = {"viewport": {"width": 640, "height": 600}, "device_scale_factor": 0.5}
 PATIENCE_MS = 120_000
 NO_WEBGL = "HTMLCanvasElement.prototype.getContext = () => null"
 
@@ -23,7 +24,7 @@ def more_flags() -> list[str]:
 @pytest.fixture
 def first_page(told, arrive, kuantan) -> Callable[..., Page]:
     def first_page(script: str = "", **options) -> Page:
-        page = arrive(viewport=SMALL, **options)
+        page = arrive(**SMALL, **options)
         page.set_default_timeout(PATIENCE_MS)
         if script:
             page.add_init_script(script)
