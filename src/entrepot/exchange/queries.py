@@ -46,7 +46,7 @@ def card(*, at: datetime) -> str:
         Card(
             v=cards.VERSION,
             code=profile.code,
-            name=profile.name,
+            name=profile.names[settings.LANGUAGE_CODE],
             country=profile.country,
             site_url=profile.site_url,
             nats_url=settings.NATS_URL,

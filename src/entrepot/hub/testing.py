@@ -55,11 +55,11 @@ def pytest_configure() -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
-    """What a page keeps for some seconds, and a process for good, is of another test's hub."""
-    from entrepot.parties.queries import this_hub
+    """What a page keeps for some seconds, and a process, is of another test's hub."""
+    from entrepot.parties.queries import forget_hub
 
     cache.clear()
-    this_hub.cache_clear()
+    forget_hub()
 
 
 if "ENTREPOT_TEST_SERVERS" not in os.environ:

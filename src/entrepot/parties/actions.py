@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -203,6 +204,29 @@ def set_up_hub(
     return words.NewHub(queries.to_profile(hub), person.user_ref)
 
 
+@transaction.atomic
+def change_hub_profile(
+    *, names: Mapping[str, str], contact_email: str, by: words.Actor, at: datetime
+) -> words.HubProfile:
+    """Only the hub's operator does it. names: by edition; the first edition's is needed, an empty one of another is none.
+
+    Refuses a bad name and a bad address.
+    """
+    by.require(queries.hub_profile().operator_org_ref, words.Role.OPERATOR)
+    cleaned = {
+        edition: rules.clean_name(name, field=f"name_{edition}")
+        for edition, name in names.items()
+        if name.strip() or edition == settings.LANGUAGE_CODE
+    }
+    row = models.Hub.objects.select_for_update(of=["self"]).select_related("operator").get()
+    row.name = cleaned.pop(settings.LANGUAGE_CODE)
+    row.names = cleaned
+    row.contact_email = _checked_email(contact_email, field="contact_email") if contact_email.strip() else ""
+    row.save(update_fields=["name", "names", "contact_email"])
+    facts.note(at=at, by=by.user_ref or "", did="parties.changed_hub_profile")
+    return queries.to_profile(row)
+
+
 def _person(user_ref: str) -> models.User:
     user = models.User.objects.filter(user_ref=user_ref).first()
     if user is None:
@@ -210,11 +234,11 @@ def _person(user_ref: str) -> models.User:
     return user
 
 
-def _checked_email(email: str) -> str:
+def _checked_email(email: str, *, field: str = "email") -> str:
     try:
         validate_email(email.strip())
     except ValidationError as error:
-        raise words.bad_email() from error
+        raise words.bad_email(field) from error
     return email.strip().lower()
 
 

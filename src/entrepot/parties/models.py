@@ -106,11 +106,16 @@ class ApiKey(models.Model):
 
 
 class Hub(models.Model):
-    """This hub's profile: one row, made at the first run."""
+    """This hub's profile: one row, made at the first run.
+
+    name: in the first edition, and where an edition has none of its own; names: of the others, by edition.
+    """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     code = models.CharField(max_length=5)
     name = models.CharField(max_length=120)
+    names = models.JSONField(default=dict, db_default={})
+    contact_email = models.EmailField(default="", db_default="")
     country = models.CharField(max_length=2)
     currency = models.CharField(max_length=3)
     operator = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")

@@ -1,6 +1,7 @@
 """The calls that other packages may use."""
 
 from entrepot.parties.actions import (
+    change_hub_profile,
     give_role,
     issue_api_key,
     open_account,
@@ -12,6 +13,7 @@ from entrepot.parties.actions import (
 from entrepot.parties.queries import (
     find_hub_profile,
     find_person,
+    fresh_hub_profile,
     get_organisation,
     get_person,
     hub_profile,
@@ -50,8 +52,10 @@ __all__ = [
     "Role",
     "actor_of",
     "api_auth",
+    "change_hub_profile",
     "find_hub_profile",
     "find_person",
+    "fresh_hub_profile",
     "get_organisation",
     "get_person",
     "give_role",

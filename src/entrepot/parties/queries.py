@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+import time
 
 from django.conf import settings
 from django.db import connection
@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from entrepot.parties import models, rules, words
 from entrepot.values import CountryCode, HubCode
+from entrepot.web import public as web
 
 # A key, its person and the person's memberships. Every call of the API asks this: by hand, as the ORM takes ten times as
 # long to ask.
@@ -25,10 +26,23 @@ _KEY = """
 """
 
 
-@cache
+# Every page asks for the profile; what another process changed in it is seen after this.
+_HUB_KEPT_SECONDS = 5.0
+_kept_hub: tuple[float, models.Hub] | None = None
+
+
 def this_hub() -> models.Hub:
-    """Written once, at the first run, and never changed: a process reads it once. Raises DoesNotExist before."""
-    return models.Hub.objects.select_related("operator").get()
+    """Raises DoesNotExist before the first run."""
+    global _kept_hub
+    if _kept_hub is None or time.monotonic() - _kept_hub[0] > _HUB_KEPT_SECONDS:
+        _kept_hub = (time.monotonic(), models.Hub.objects.select_related("operator").get())
+    return _kept_hub[1]
+
+
+def forget_hub() -> None:
+    """Read it anew when it is next asked for."""
+    global _kept_hub
+    _kept_hub = None
 
 
 def find_hub_profile() -> words.HubProfile | None:
@@ -39,13 +53,16 @@ def find_hub_profile() -> words.HubProfile | None:
 
 
 def to_profile(row: models.Hub) -> words.HubProfile:
+    names = {settings.LANGUAGE_CODE: row.name, **row.names}
     return words.HubProfile(
         code=HubCode(row.code),
-        name=row.name,
+        name=names.get(web.edition(), row.name),
         country=CountryCode(row.country),
         currency=row.currency,
         operator_org_ref=row.operator.org_ref,
         site_url=settings.SITE_URL,
+        names=names,
+        contact_email=row.contact_email,
     )
 
 
@@ -55,6 +72,12 @@ def hub_profile() -> words.HubProfile:
     if profile is None:
         raise words.no_hub()
     return profile
+
+
+def fresh_hub_profile() -> words.HubProfile:
+    """As it is this moment, and in this process from now on: for the page that changes it."""
+    forget_hub()
+    return hub_profile()
 
 
 def get_organisation(ref: str) -> words.Organisation:

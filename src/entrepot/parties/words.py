@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -138,7 +139,11 @@ class IssuedKey:
 
 @dataclass(frozen=True, slots=True)
 class HubProfile:
-    """This hub: under which code partners know it, who runs it, in which currency it keeps its books."""
+    """This hub: under which code partners know it, who runs it, in which currency it keeps its books.
+
+    name: in the edition that is read. names: by edition; the first one's is what partners call the hub.
+    contact_email: where people write to its operator, "" until the operator says.
+    """
 
     code: HubCode
     name: str
@@ -146,6 +151,8 @@ class HubProfile:
     currency: str
     operator_org_ref: str
     site_url: str
+    names: Mapping[str, str]
+    contact_email: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,11 @@ from entrepot.facts import public as facts
 from entrepot.hub.desk.health import PARTS
 from entrepot.hub.desk.matters import Matter
 from entrepot.hub.desk.needs import needs
+from entrepot.hub.desk.profile_form import ProfileForm
 from entrepot.hub.desk.steps import steps
 from entrepot.messages import public as letters
 from entrepot.parties import public as parties
+from entrepot.values import Refusal
 from entrepot.values.clock import now
 from entrepot.web import public as web
 
@@ -84,15 +86,45 @@ def try_again(request: HttpRequest) -> HttpResponse:
 @parties.sign_in_required
 def hub_settings(request: HttpRequest) -> HttpResponseBase:
     _operator(request)
+    profile = parties.fresh_hub_profile()
+    initial = {"contact_email": profile.contact_email}
+    initial |= {f"name_{edition}": name for edition, name in profile.names.items()}
+    return _settings(request, ProfileForm(initial=initial))
+
+
+@require_POST
+@parties.sign_in_required
+def change_profile(request: HttpRequest) -> HttpResponseBase:
+    _operator(request)
+    form = ProfileForm(request.POST)
+    if form.is_valid():
+        try:
+            parties.change_hub_profile(
+                names=form.names(),
+                contact_email=form.cleaned_data["contact_email"],
+                by=parties.actor_of(request),
+                at=now(),
+            )
+        except Refusal as refusal:
+            web.keep_answers(form, refusal)
+        else:
+            messages.success(request, _("It is kept. Every page shows it within a few seconds."))
+            return redirect("hub_settings")
+    return _settings(request, form)
+
+
+def _settings(request: HttpRequest, form: ProfileForm) -> HttpResponse:
     return render(
         request,
         "hub/settings.html",
         {
+            "form": form,
             "mail_host": settings.EMAIL_HOST,
             "mail_from": settings.DEFAULT_FROM_EMAIL,
             "provider": settings.ACQUIRER_URL,
             "simulated": settings.ACQUIRER_SIMULATED,
         },
+        status=422 if form.errors else 200,
     )
 
 

@@ -10,6 +10,7 @@ from entrepot.exchange import public as exchange
 from entrepot.finance import public as finance
 from entrepot.hub.desk.matters import Way
 from entrepot.market import public as market
+from entrepot.parties import public as parties
 from entrepot.ports import public as ports
 from entrepot.values.refusal import message
 
@@ -27,6 +28,12 @@ class Step:
 def steps() -> list[Step]:
     """In the order in which most hubs need them."""
     return [
+        Step(
+            message("Name and contact"),
+            message("Say to which address people write, and what the hub is called in each edition."),
+            Way(message("Give name and contact"), "hub_settings", anchor="profile"),
+            bool(parties.hub_profile().contact_email),
+        ),
         Step(
             message("Exchange rates of today"),
             message(

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from entrepot.facts import public as facts
+from entrepot.facts.models import Audit
 from entrepot.parties import actions, models, queries
 from entrepot.parties.events import HubSetUp
 from entrepot.parties.tests.cast import AT, PASSWORD, kuantan
-from entrepot.parties.words import Role
+from entrepot.parties.words import NOBODY, Role
 from entrepot.values import CountryCode, HubCode, Refusal
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +60,39 @@ def test_the_profile_is_looked_for_until_it_is_there_and_then_read_once(django_a
     made = actions.set_up_hub(**GIVEN).profile
     with django_assert_num_queries(1):
         assert (queries.hub_profile(), queries.find_hub_profile()) == (made, made)
+
+
+def test_the_name_is_that_of_the_edition_and_the_first_one_where_an_edition_has_none() -> None:
+    made = kuantan()
+    operator = queries.actor_for(models.User.objects.get(user_ref=made.admin_user_ref))
+    actions.change_hub_profile(
+        names={"en": " Kuantan  Port Hub", "zh-hans": "关丹港", "ar": " "},
+        contact_email="Hub@Kuantan.example", by=operator, at=AT,
+    )  # fmt: skip
+    profile = queries.fresh_hub_profile()
+    assert profile.names == {"en": "Kuantan Port Hub", "zh-hans": "关丹港"}
+    assert profile.contact_email == "hub@kuantan.example"
+    for edition, name in {"en": "Kuantan Port Hub", "zh-hans": "关丹港", "ar": "Kuantan Port Hub"}.items():
+        with override(edition):
+            assert queries.hub_profile().name == name
+    noted = Audit.objects.latest("pk")
+    assert (noted.did, noted.by) == ("parties.changed_hub_profile", made.admin_user_ref)
+
+
+def test_only_the_operator_changes_the_profile_and_only_to_what_is_right() -> None:
+    made = kuantan()
+    operator = queries.actor_for(models.User.objects.get(user_ref=made.admin_user_ref))
+    right: dict[str, Any] = {"names": {"en": "Other"}, "contact_email": "", "by": operator, "at": AT}
+    for wrong, code, field in (
+        ({"by": NOBODY}, "not_found", None),
+        ({"names": {"en": " "}}, "parties.bad_name", "name_en"),
+        ({"names": {"en": "Other", "mn": "x" * 121}}, "parties.bad_name", "name_mn"),
+        ({"contact_email": "hub"}, "parties.bad_email", "contact_email"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            actions.change_hub_profile(**right | wrong)
+        assert (refused.value.code, refused.value.field) == (code, field)
+    assert queries.fresh_hub_profile() == made.profile
 
 
 def test_a_first_run_that_is_undone_leaves_no_profile_behind() -> None:

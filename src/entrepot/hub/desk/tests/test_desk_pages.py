@@ -28,7 +28,7 @@ from entrepot.ports.public import register_terminal
 pytestmark = pytest.mark.usefixtures("_fresh_rates")
 AT = stall.AT
 PATHS = ("/en/desk/", "/en/desk/settings/")
-POSTS = ("/en/desk/again", "/en/desk/settings/letter")
+POSTS = ("/en/desk/again", "/en/desk/settings/letter", "/en/desk/settings/profile")
 EDITIONS = [code for code, _ in django_settings.LANGUAGES]
 
 
@@ -84,8 +84,9 @@ def _packaged_rates(_fresh_rates) -> None:
 def test_a_new_hub_has_all_steps_before_it_each_with_its_one_button(operator):
     page = page_of(operator)
     part = page[page.index('id="steps"') : page.index('id="health"')]
-    assert "0 of 6 are done." in part
+    assert "0 of 7 are done." in part
     assert re.findall(r'class="button quiet" href="([^"]*)">([^<]*)<', part) == [
+        ("/en/desk/settings/#profile", "Give name and contact"),
         ("/en/finance/rates/", "Load rates"),
         ("/en/desk/settings/#mail", "Set up mail"),
         ("/en/desk/settings/#payments", "Connect a provider"),
@@ -98,8 +99,12 @@ def test_a_new_hub_has_all_steps_before_it_each_with_its_one_button(operator):
 @pytest.mark.usefixtures("_packaged_rates")
 def test_a_step_that_is_done_is_shown_no_more_and_without_steps_nothing_of_them_is(operator, settings):
     assert undone() == [
-        "Exchange rates of today", "Mail", "Payment provider", "First shop", "Terminal", "Partner hub",
+        "Name and contact", "Exchange rates of today", "Mail", "Payment provider", "First shop", "Terminal",
+        "Partner hub",
     ]  # fmt: skip
+    Hub.objects.update(contact_email="hub@kuantan.example")
+    parties.fresh_hub_profile()
+    assert undone()[0] == "Exchange rates of today"
     finance_rows.DayRate.objects.filter(quote="MYR").update(day=last_ecb_date() + timedelta(days=1))
     assert undone()[0] == "Mail"
     settings.EMAIL_HOST = "mail.example"
@@ -108,7 +113,7 @@ def test_a_step_that_is_done_is_shown_no_more_and_without_steps_nothing_of_them_
     assert undone()[0] == "First shop"
     stall.coffee_shop()
     assert undone() == ["Terminal", "Partner hub"]
-    assert "4 of 6 are done." in page_of(operator)
+    assert "5 of 7 are done." in page_of(operator)
     register_terminal(
         code="KCT1", name="North Terminal", org_ref=parties.hub_profile().operator_org_ref, at=AT
     )
