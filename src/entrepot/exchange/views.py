@@ -27,6 +27,7 @@ def partners(request: HttpRequest) -> HttpResponse:
         request,
         "exchange/partners.html",
         {
+            "public_page": web.public_page(request),
             "operator": operator,
             "table": _for_operators() if operator else _for_everyone(),
             "card": queries.card(at=now()),

@@ -3,6 +3,7 @@
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page
 
@@ -12,6 +13,7 @@ from entrepot.hub.home import home as first_page
 from entrepot.hub.traffic import first_chart
 from entrepot.parties import public as parties
 from entrepot.values.clock import now
+from entrepot.web import public as web
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -19,7 +21,14 @@ def home(request: HttpRequest) -> HttpResponse:
     desks = {name for name, _ in desks_of(reader(request), parties.hub_profile().operator_org_ref)}
     figures = [(figure, figure.href(desks)) for figure in shown.figures]
     return render(
-        request, "hub/home.html", {"home": shown, "figures": figures, "is_operator": "desk" in desks}
+        request,
+        "hub/home.html",
+        {
+            "home": shown,
+            "figures": figures,
+            "is_operator": "desk" in desks,
+            "public_page": web.public_page(request),
+        },
     )
 
 
@@ -42,4 +51,5 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("User-agent: *\nDisallow: /api/\n", content_type="text/plain")
+    said = f"User-agent: *\nDisallow: /api/\nSitemap: {web.whole_address(reverse('sitemap'))}\n"
+    return HttpResponse(said, content_type="text/plain")

@@ -84,6 +84,7 @@ def _page(
             "report": asked,
             "lines": lines,
             "sellers": sellers,
+            "public_page": web.public_page(request),
         },
     )
 

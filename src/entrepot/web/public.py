@@ -1,6 +1,6 @@
 """The calls that other packages may use."""
 
-from entrepot.web.addresses import whole_address
+from entrepot.web.addresses import page_everywhere, public_page, whole_address
 from entrepot.web.api_shapes import Amount, Country
 from entrepot.web.countries import countries, currencies
 from entrepot.web.exports import export
@@ -30,6 +30,7 @@ from entrepot.web.words import (
     Link,
     Mark,
     Page,
+    PublicPage,
     Shopper,
     Stage,
     Status,
@@ -53,6 +54,7 @@ __all__ = [
     "Link",
     "Mark",
     "Page",
+    "PublicPage",
     "Shopper",
     "Stage",
     "Status",
@@ -73,10 +75,12 @@ __all__ = [
     "message_text",
     "money_text",
     "number_text",
+    "page_everywhere",
     "paginate",
     "percent_text",
     "problem",
     "problem_json",
+    "public_page",
     "require_within",
     "shopper",
     "weight_text",

@@ -6,7 +6,7 @@ reader's edition unless the field says "message id".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -43,6 +43,26 @@ class Shopper:
     country: CountryCode | None
     currency: str | None
     edition: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPage:
+    """A page that everybody may find: its path in each edition that has its text. edition: of the text that is shown.
+    changed_at: when what stands on it changed last, where that is known."""
+
+    paths: Mapping[str, str]
+    edition: str
+    changed_at: datetime | None = None
+
+    @property
+    def canonical(self) -> str:
+        return self.paths[self.edition]
+
+    @property
+    def alternates(self) -> list[tuple[str, str]]:
+        """What a search engine is told of every edition: the language and the path. Whoever reads none of them gets English,
+        or the first that there is."""
+        return [*self.paths.items(), ("x-default", self.paths.get("en") or next(iter(self.paths.values())))]
 
 
 @dataclass(frozen=True, slots=True)

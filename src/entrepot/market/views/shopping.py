@@ -18,7 +18,7 @@ from entrepot.market.queries import listing
 from entrepot.market.queries.landed import MOST_PIECES, DoorPrice, Doors
 from entrepot.market.queries.offers import get_offer
 from entrepot.market.rules import harmonized_system
-from entrepot.market.rules.addresses import page_path
+from entrepot.market.rules.addresses import page_path, public_page
 from entrepot.market.rules.countries import currency_of
 from entrepot.parties import public as parties
 from entrepot.values import COUNTRIES, CountryCode, Refusal
@@ -28,6 +28,7 @@ from entrepot.web import public as web
 
 OFFERS_PER_PAGE = 24
 NEWEST_SHOWN = 12
+_ASKED = ("q", "country", "origin", "category", "brand", "shop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def front(request: HttpRequest) -> HttpResponse:
         request,
         "market/front.html",
         {
+            "public_page": web.public_page(request),
             "pavilions": [(geo.country_name(one.country, edition), one) for one in pavilions],
             "brands": listing.brands(),
             "cards": cards,
@@ -137,6 +139,7 @@ def offer_page(request: HttpRequest, ref: str, slug: str = "") -> HttpResponse:
         {
             "offer": offer,
             "public": offer.public,
+            "public_page": public_page(offer.public, edition, offer.changed_at),
             "text": text,
             "text_language": _language_names()[text.edition],
             "own_edition": text.edition == edition,
@@ -187,6 +190,7 @@ def _found(request: HttpRequest, wanted: listing.Search, *, title: str) -> HttpR
         "market/found.html",
         {
             "title": title,
+            "public_page": web.public_page(request, *_ASKED, "page"),
             "wanted": wanted,
             "page": page,
             "cards": cards,
@@ -260,14 +264,14 @@ def category_name(category: str) -> str:
 
 
 def _wanted(request: HttpRequest, country: str = "") -> listing.Search:
-    asked = request.GET.get
+    text, of_country, origin, category, brand, shop = (request.GET.get(name, "") for name in _ASKED)
     return listing.Search(
-        text=asked("q", "").strip()[:100],
-        country=country or asked("country", "").upper()[:2],
-        origin=asked("origin", "").upper()[:2],
-        category=asked("category", "")[:20],
-        brand=asked("brand", "")[:80],
-        shop_ref=asked("shop", "")[:40],
+        text=text.strip()[:100],
+        country=country or of_country.upper()[:2],
+        origin=origin.upper()[:2],
+        category=category[:20],
+        brand=brand[:80],
+        shop_ref=shop[:40],
     )
 
 

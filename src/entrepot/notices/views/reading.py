@@ -19,7 +19,7 @@ from entrepot.notices import feed as atom
 from entrepot.notices import queries, words
 from entrepot.notices.operators import is_operator, notice_for
 from entrepot.notices.rules import pictures, share_cards
-from entrepot.notices.rules.addresses import page_path, picture_path
+from entrepot.notices.rules.addresses import page_path, picture_path, public_page
 from entrepot.notices.rules.bodies import html_of, summary_of
 from entrepot.notices.rules.headlines import headline_of
 from entrepot.parties import public as parties
@@ -36,7 +36,12 @@ def notices(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "notices/notices.html",
-        {"page": page, "headlines": headlines, "operator": is_operator(request)},
+        {
+            "page": page,
+            "headlines": headlines,
+            "operator": is_operator(request),
+            "public_page": web.public_page(request, "page"),
+        },
     )
 
 
@@ -57,9 +62,10 @@ def notice(request: HttpRequest, ref: str, slug: str = "") -> HttpResponse:
             "summary": summary_of(text.body),
             "own_edition": text.edition == edition,
             "text_language": EDITIONS[text.edition].name,
-            "canonical": page_path(found, text.edition),
-            "first": page_path(found, found.texts[0].edition),
-            "alternates": [(one.edition, page_path(found, one.edition)) for one in found.texts],
+            "address": page_path(found, text.edition),
+            "public_page": public_page(found, edition)
+            if found.state is words.NoticeState.PUBLISHED
+            else None,
             "changed": found.published_at and found.changed_at > found.published_at,
             "operator": is_operator(request),
         },

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 import lucide
 import segno
 from django import template
-from django.conf import settings
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
 from django.template import Context
@@ -20,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from entrepot.values import ContainerNumber, HSCode, HubCode, Money, UNLocode, Weight
 from entrepot.web import formatting, words
-from entrepot.web.addresses import whole_address
+from entrepot.web.addresses import in_edition, whole_address
 from entrepot.web.problems import message_text
 from entrepot.web.shopping import COUNTRY, CURRENCY, edition, with_shopper
 
@@ -173,11 +172,8 @@ def edition_switch(context: Context, to: str) -> str:
     request = context.get("request")
     if request is None:
         return f"/{to}/"
-    first, _, rest = request.path.lstrip("/").partition("/")
-    if first not in dict(settings.LANGUAGES) or request.method not in ("GET", "HEAD"):
-        rest = rest if first in dict(settings.LANGUAGES) else ""
     query = request.META.get("QUERY_STRING", "")
-    return f"/{to}/{rest}{'?' + query if query else ''}"
+    return in_edition(request.path, to) + (f"?{query}" if query else "")
 
 
 @register.simple_tag(takes_context=True)
