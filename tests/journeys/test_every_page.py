@@ -1,72 +1,18 @@
 """Every page that people meet, in every edition on a telephone, and before axe-core on a desk and on a telephone."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from entrepot.hub.demo import cast
+from entrepot.hub.demo.places import PLACES, SHOPPER, Place
 from entrepot.values.editions import EDITIONS
 
 pytestmark = pytest.mark.xdist_group("stage")
 
-NOBODY, SHOPPER, SELLER, OPERATOR = (
-    "",
-    "lin@shopper.example",
-    cast.SHOPS[0].email,
-    "operator@kuantan.example",
-)
 DESK, TELEPHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-
-
-@dataclass(frozen=True)
-class Place:
-    """A page: its path below the edition, who reads it, and whether axe sees it at night too."""
-
-    path: str
-    reader: str
-    at_night: bool = False
-
-
-PLACES = {
-    "home": Place("", NOBODY, at_night=True),
-    "market": Place("market/", NOBODY),
-    "search": Place("market/?q=coffee", NOBODY),
-    "product": Place("market/offers/{offer}", NOBODY, at_night=True),
-    "sign in": Place("account/login/", NOBODY),
-    "open an account": Place("account/signup/", NOBODY),
-    "cart": Place("orders/cart/", SHOPPER),
-    "checkout": Place("orders/checkout/", SHOPPER, at_night=True),
-    "orders": Place("orders/", SHOPPER),
-    "purchase": Place("orders/purchases/{purchase}/", SHOPPER),
-    "order": Place("orders/{order}/", SHOPPER, at_night=True),
-    "seller's desk": Place("market/desk/", SELLER),
-    "sales": Place("orders/desk/", SELLER),
-    "operator's desk": Place("desk/", OPERATOR, at_night=True),
-    "mail and payments": Place("desk/settings/", OPERATOR),
-    "port": Place("ports/", OPERATOR),
-    "terminals": Place("ports/terminals/", OPERATOR),
-    "terminal files": Place("ports/files/", OPERATOR),
-    "container": Place(f"ports/containers/{cast.CONTAINER}", OPERATOR, at_night=True),
-    "freight desk": Place("logistics/", OPERATOR),
-    "consignment": Place("logistics/consignments/{consignment}", OPERATOR),
-    "parcels": Place("logistics/parcels/", OPERATOR),
-    "complaints": Place("orders/complaints/", OPERATOR),
-    "treasury": Place("finance/", OPERATOR),
-    "money of an order": Place("finance/orders/{order}/", OPERATOR),
-    "exchange rates": Place("finance/rates/", OPERATOR),
-    "partner hubs": Place("exchange/", OPERATOR),
-    "partner hub": Place("exchange/CNQZH/", OPERATOR),
-    "countries": Place("insight/", OPERATOR, at_night=True),
-    "notices": Place("notices/", NOBODY),
-    "notice": Place("notices/{notice}/", NOBODY, at_night=True),
-    "notice desk": Place("notices/desk/", OPERATOR),
-    "notice on the desk": Place("notices/desk/{notice}/", OPERATOR),
-    "text of a notice": Place("notices/desk/{notice}/en/", OPERATOR),
-}
 
 
 @pytest.fixture(scope="module")
