@@ -17,6 +17,7 @@ from entrepot.web.forms import keep_answers
 from entrepot.web.limits import Limit, address_of, require_within
 from entrepot.web.paging import Lazily, paginate
 from entrepot.web.problems import install, message_text, problem, problem_json
+from entrepot.web.qr_codes import qr_svg
 from entrepot.web.shopping import edition, shopper, with_shopper
 from entrepot.web.themes import chosen_theme
 from entrepot.web.words import (
@@ -81,6 +82,7 @@ __all__ = [
     "problem",
     "problem_json",
     "public_page",
+    "qr_svg",
     "require_within",
     "shopper",
     "weight_text",

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import lucide
-import segno
 from django import template
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
@@ -21,6 +20,7 @@ from entrepot.values import ContainerNumber, HSCode, HubCode, Money, UNLocode, W
 from entrepot.web import formatting, words
 from entrepot.web.addresses import in_edition, whole_address
 from entrepot.web.problems import message_text
+from entrepot.web.qr_codes import qr_svg
 from entrepot.web.shopping import COUNTRY, CURRENCY, edition, with_shopper
 
 register = template.Library()
@@ -293,12 +293,9 @@ def whole(path: str) -> str:
 
 @register.inclusion_tag("web/parts/qr.html")
 def qr(path: str, label: str) -> dict[str, object]:
-    """The QR code of a page of this hub. Dark on light with its quiet zone, day and night: many readers take no other."""
+    """The QR code of a page of this hub."""
     address = whole_address(path)
-    drawn = segno.make_qr(address, error="m").svg_inline(
-        border=4, dark="#16202b", light="#ffffff", omitsize=True, svgclass=None, lineclass=None
-    )
-    return {"svg": mark_safe(drawn), "address": address, "label": label}  # noqa: S308 - drawn from modules
+    return {"svg": qr_svg(address), "address": address, "label": label}
 
 
 @register.simple_tag
