@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -170,7 +171,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _header(line: str, delimiter: str) -> tuple[str, ...]:
-    header = tuple(cell.strip().lower() for cell in next(csv.reader([line], delimiter=delimiter)))
+    header = tuple(cell.strip().lower() for cell in _cells(line, delimiter))
     while header and not header[-1]:
         header = header[:-1]
     missing = [column.name for column in COLUMNS if column.required and column.name not in header]
@@ -187,7 +188,7 @@ def _header(line: str, delimiter: str) -> tuple[str, ...]:
             message("The column %(columns)s is not known. Rename it as in the template, or take it out."),
             columns=", ".join(name or "–" for name in unknown),
         )
-    twice = sorted({name for name in header if header.count(name) > 1})
+    twice = sorted(name for name, times in Counter(header).items() if times > 1)
     if twice:
         raise _bad_file(
             "market.file_columns_twice",
@@ -208,14 +209,18 @@ def _records(lines: list[str], width: int, delimiter: str) -> Iterator[tuple[tup
 
 
 def _lines_of_record(lines: list[str], at: int, width: int, delimiter: str) -> int:
-    """How many lines make the record that begins here; 0 if its quotes never close."""
-    text = ""
+    """How many lines make the record that begins here; 0 if its quotes never close. Each line is read once: to read what
+    is closed again with every further line takes hours for a file of open quotes."""
+    cells, part = 0, ""
     for count, line in enumerate(lines[at : at + _MOST_LINES_OF_A_ROW], start=1):
-        text += line
-        if text.count('"') % 2:
+        part += line
+        if part.count('"') % 2:
             continue
-        if count == 1 or len(_cells(text, delimiter)) == width:
-            return count
+        if count == 1:
+            return 1
+        cells, part = cells + len(_cells(part, delimiter)), ""
+        if cells >= width:
+            return count if cells == width else 0
     return 0
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from entrepot.market.rules import product_file
 from entrepot.market.rules.product_file import (
     COLUMN_NAMES,
     DESCRIPTION_COLUMNS,
@@ -66,6 +67,21 @@ def test_a_broken_row_before_a_text_over_several_lines_does_not_eat_it():
     assert found.rows[1].get("sku") == "KT-2"
 
 
+def test_a_file_of_open_quotes_is_read_once_however_many_rows_it_breaks(monkeypatch):
+    read_letters = 0
+
+    def counted(text: str, delimiter: str) -> tuple[str, ...]:
+        nonlocal read_letters
+        read_letters += len(text)
+        return cells(text, delimiter)
+
+    cells = product_file._cells
+    monkeypatch.setattr(product_file, "_cells", counted)
+    content = file(*['"' + "a," * 30] * 1000)
+    assert {row.broken.code for row in read(content).rows[:-1] if row.broken} == {"row_not_closed"}
+    assert read_letters < 4 * len(content)
+
+
 def test_a_row_with_a_cell_too_many_says_so_and_keeps_its_number():
     found = read(file(COFFEE, COFFEE.replace("Coffee", "Coffee, roasted"), COFFEE.replace("KT-250", "KT-2")))
     broken = found.rows[1].broken
@@ -97,6 +113,8 @@ def test_a_line_separator_inside_a_title_ends_no_row():
         (b"sku,title_en\n1,2", "market.file_columns_missing"),
         (file(COFFEE).replace(b"title_zh_hans", b"tittle_zh"), "market.file_columns_unknown"),
         (file(COFFEE).replace(b"title_zh_hans", b"title_en"), "market.file_columns_twice"),
+        (f"{HEADER}{',sku' * 200_000}".encode(), "market.file_columns_twice"),
+        (f"{HEADER},{'x' * 200_000}".encode(), "market.file_columns_missing"),
         (b"sku\xff\xff\xff\xff", "market.file_encoding"),
         (b"x" * (MOST_BYTES + 1), "market.file_too_big"),
     ],
