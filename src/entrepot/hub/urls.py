@@ -25,7 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("chart.json", pages.home_chart, name="home_chart"),
         path("", include("entrepot.hub.first_run_urls")),
         path("", include("entrepot.hub.desk.urls")),
-        path("account/", include("allauth.urls")),
+        path("account/", include("entrepot.parties.account_urls")),
         *[path("", include(module)) for module in rooms("urls")],
     ),
 ]

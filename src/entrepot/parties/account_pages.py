@@ -9,8 +9,7 @@ from allauth.account import views
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.contrib.messages import get_messages
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,18 +22,7 @@ from entrepot.values.clock import now
 from entrepot.web import public as web
 
 
-class _Quiet:
-    """allauth remarks on every step in a message of its own, with our inner reference of the person in it. The page that
-    follows shows by itself who is signed in."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-        if response.status_code == 302:
-            list(get_messages(request))
-        return response
-
-
-class _Counted(ABC):
+class Counted(ABC):
     """Every form that is sent is a try."""
 
     @abstractmethod
@@ -47,17 +35,17 @@ class _Counted(ABC):
         return response
 
 
-class _Entrance(_Counted, _Quiet):
+class Entrance(Counted):
     """Whoever comes in here is known in this browser from then on."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = super().dispatch(request, *args, **kwargs)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         if isinstance(request.user, User):
             limits.know_browser(request, response, request.user.email)
         return response
 
 
-class SignIn(_Entrance, views.LoginView):  # type: ignore[misc]
+class SignIn(Entrance, views.LoginView):  # type: ignore[misc]
     template_name = "parties/sign_in.html"
     form_class = forms.SignInForm
 
@@ -65,7 +53,7 @@ class SignIn(_Entrance, views.LoginView):  # type: ignore[misc]
         limits.count_password(request, request.POST.get("login", ""))
 
 
-class SignUp(_Entrance, views.SignupView):  # type: ignore[misc]
+class SignUp(Entrance, views.SignupView):  # type: ignore[misc]
     template_name = "parties/sign_up.html"
     form_class = forms.SignUpForm
 
@@ -73,21 +61,35 @@ class SignUp(_Entrance, views.SignupView):  # type: ignore[misc]
         limits.count_account(request)
 
 
-class SignOut(_Quiet, views.LogoutView):  # type: ignore[misc]
+class SignOut(views.LogoutView):  # type: ignore[misc]
     template_name = "parties/sign_out.html"
 
 
-class ChangePassword(_Counted, _Quiet, views.PasswordChangeView):  # type: ignore[misc]
+class ConfirmPassword(Counted, views.ReauthenticateView):  # type: ignore[misc]
+    """Asked before what hurts, when the last proof is a while ago; then what was sent goes on by itself."""
+
+    template_name = "parties/confirm_password.html"
+    form_class = forms.ConfirmPasswordForm
+
+    def count(self, request: HttpRequest) -> None:
+        count_own_password(request)
+
+
+class ChangePassword(Counted, views.PasswordChangeView):  # type: ignore[misc]
     template_name = "parties/change_password.html"
     form_class = forms.ChangePasswordForm
 
     def count(self, request: HttpRequest) -> None:
-        """The password until now is asked for, so that somebody else at this browser may guess it."""
-        if isinstance(request.user, User):
-            limits.count_password(request, request.user.email)
+        count_own_password(request)
 
     def get_default_success_url(self) -> str:
-        return reverse("parties:account")
+        return reverse("mfa_index")
+
+
+def count_own_password(request: HttpRequest) -> None:
+    """Who is signed in is asked for their password, so that somebody else at this browser may guess it."""
+    if isinstance(request.user, User):
+        limits.count_password(request, request.user.email)
 
 
 class _LetterForm(forms.ResetPasswordForm):
@@ -113,7 +115,7 @@ class _LetterForm(forms.ResetPasswordForm):
         return str(self.cleaned_data["email"])
 
 
-class ForgottenPassword(_Counted, views.PasswordResetView):  # type: ignore[misc]
+class ForgottenPassword(Counted, views.PasswordResetView):  # type: ignore[misc]
     template_name = "parties/forgotten_password.html"
     form_class = _LetterForm
 
@@ -125,7 +127,7 @@ class LetterSent(views.PasswordResetDoneView):  # type: ignore[misc]
     template_name = "parties/letter_sent.html"
 
 
-class NewPassword(_Quiet, views.PasswordResetFromKeyView):  # type: ignore[misc]
+class NewPassword(views.PasswordResetFromKeyView):  # type: ignore[misc]
     template_name = "parties/new_password.html"
     form_class = forms.NewPasswordForm
 
@@ -138,10 +140,6 @@ class NewPassword(_Quiet, views.PasswordResetFromKeyView):  # type: ignore[misc]
 
 class PasswordChanged(views.PasswordResetFromKeyDoneView):  # type: ignore[misc]
     template_name = "parties/password_changed.html"
-
-
-def not_offered(request: HttpRequest, rest: str) -> HttpResponseBase:
-    raise Http404(rest)
 
 
 class Inactive(views.AccountInactiveView):  # type: ignore[misc]

@@ -9,7 +9,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from entrepot.parties import actions, limits, queries, words
-from entrepot.parties.sign_in import actor_of, api_auth
+from entrepot.parties.sign_in import actor_of, api_auth, proved_lately
 from entrepot.values.clock import now
 from entrepot.web import public as web
 
@@ -71,12 +71,17 @@ class NewKeyOut(KeyOut):
 
 @router.post("/parties/people", response={201: AccountOut}, auth=None)
 def open_account(request: HttpRequest, body: PersonIn) -> Status[AccountOut]:
-    """Open an account, or, with the password of an existing one, get a new key for it."""
+    """Open an account, or, with the password of an existing one, get a new key for it.
+
+    Where the password alone lets nobody in, it makes no key either.
+    """
     at = now()
     limits.count_account(request)
     if queries.find_person(body.email):
         limits.count_password(request, body.email)
     person = actions.open_account(email=body.email, password=body.password, name=body.name, at=at)
+    if queries.factors_of(person.user_ref).second:
+        raise words.second_factor_first()
     issued = actions.issue_api_key(user_ref=person.user_ref, name="API", at=at)
     return Status(201, AccountOut(user_ref=person.user_ref, api_key=issued.text))
 
@@ -113,6 +118,8 @@ def list_keys(request: HttpRequest) -> list[KeyOut]:
 
 @router.post("/parties/api-keys", response={201: NewKeyOut}, auth=api_auth)
 def make_key(request: HttpRequest, body: KeyIn) -> Status[NewKeyOut]:
+    if not proved_lately(request):
+        raise words.prove_first()
     issued = actions.issue_api_key(user_ref=actor_of(request).user_ref or "", name=body.name, at=now())
     return Status(201, NewKeyOut(**_key(issued.key).dict(), api_key=issued.text))
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa.base import forms as allauth_mfa
+from allauth.mfa.totp import forms as allauth_totp
+from allauth.mfa.webauthn import forms as allauth_passkeys
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from entrepot.parties import limits
 from entrepot.parties.words import ROLE_NAMES
 
 LONGEST_NAME = 120
@@ -68,6 +73,59 @@ class NewPasswordForm(allauth.ResetPasswordKeyForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         _name(self.fields["password1"], _("New password"), _PASSWORD_HELP)
         _name(self.fields["password2"], _("New password, once more"))
+
+
+class ConfirmPasswordForm(allauth.ReauthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self.fields["password"], _("Password"))
+
+
+class _OnceOnly:
+    """allauth remembers used codes in each process for itself, and forgets them while they are still good."""
+
+    user: Any
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self.fields["code"], _("Code"), self.help)
+        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
+
+    help: Any = _("The six digits that your authenticator app shows now, or one of your recovery codes.")
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        if not limits.is_code_new(self.user.email, normalize_user_code(code)):
+            raise forms.ValidationError(_("This code was used already. Wait for the next one."))
+        return code
+
+
+class CodeForm(_OnceOnly, allauth_mfa.AuthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class ConfirmCodeForm(_OnceOnly, allauth_mfa.ReauthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class AddAppForm(_OnceOnly, allauth_totp.ActivateTOTPForm):  # type: ignore[misc]
+    help = _("The six digits that the app shows now.")
+
+
+_PASSKEY_NAME_HELP = _("So that you know it again, for example: telephone, or the key on my ring.")
+
+
+class AddPasskeyForm(allauth_passkeys.SignupWebAuthnForm):  # type: ignore[misc]
+    name = forms.CharField(
+        label=_("Name of the passkey"), help_text=_PASSKEY_NAME_HELP, max_length=LONGEST_NAME, required=False
+    )
+
+
+class RenamePasskeyForm(allauth_passkeys.EditWebAuthnForm):  # type: ignore[misc]
+    name = forms.CharField(
+        label=_("Name of the passkey"), help_text=_PASSKEY_NAME_HELP, max_length=LONGEST_NAME
+    )
 
 
 class NameForm(forms.Form):

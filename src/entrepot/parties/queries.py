@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import connection
 from django.db.models import Q
@@ -163,6 +165,33 @@ def actor_for(user: models.User) -> words.Actor:
 def keys_of(user_ref: str) -> list[words.ApiKey]:
     rows = models.ApiKey.objects.filter(user__user_ref=user_ref).order_by("-made_at", "-pk")
     return [to_key(row) for row in rows]
+
+
+def factors_of(user_ref: str) -> words.Factors:
+    rows = {
+        row.type: row
+        for row in Authenticator.objects.filter(user__user_ref=user_ref).exclude(
+            type=Authenticator.Type.WEBAUTHN
+        )
+    }
+    app, codes = rows.get(Authenticator.Type.TOTP), rows.get(Authenticator.Type.RECOVERY_CODES)
+    return words.Factors(
+        app_since=app.created_at if app else None,
+        passkeys=tuple(to_passkey(row) for row in passkey_rows(user_ref)),
+        codes_left=len(codes.wrap().get_unused_codes()) if codes else 0,
+    )
+
+
+def passkey_rows(user_ref: str) -> list[Authenticator]:
+    rows = Authenticator.objects.filter(user__user_ref=user_ref, type=Authenticator.Type.WEBAUTHN)
+    return list(rows.order_by("pk"))
+
+
+def to_passkey(row: Authenticator) -> words.Passkey:
+    passkey = row.wrap()
+    credential: bytes = passkey.authenticator_data.credential_data.credential_id
+    ref = hashlib.sha256(credential).hexdigest()[:16]
+    return words.Passkey(ref, passkey.name, row.created_at, row.last_used_at)
 
 
 def to_organisation(row: models.Organisation) -> words.Organisation:

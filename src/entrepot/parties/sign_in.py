@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth import login
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden
@@ -104,6 +106,25 @@ def sign_in_required(
             back = request.get_full_path() if request.method in _SAFE else request.headers.get("Referer", "/")
             response: HttpResponse = redirect_to_login(back)
             return response
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def proved_lately(request: HttpRequest) -> bool:
+    """True for an API key, which is its own proof, and for who signed in or said a secret a short while ago."""
+    return "Authorization" in request.headers or not is_reauthentication_required(request, app="parties")
+
+
+def proof_required(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """For pages that do what hurts: who signed in a while ago says a secret again, and what was sent then goes on."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not proved_lately(request):
+            raise ReauthenticationRequired
         return view(request, *args, **kwargs)
 
     return guarded

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from entrepot.parties import actions, forms, queries, words
-from entrepot.parties.sign_in import actor_of, sign_in_required
+from entrepot.parties.sign_in import actor_of, proof_required, sign_in_required
 from entrepot.values import CountryCode, Refusal
 from entrepot.values.clock import now
 from entrepot.web import public as web
@@ -40,6 +40,11 @@ def _account(
     )
 
 
+@sign_in_required
+def security(request: HttpRequest) -> HttpResponseBase:
+    return render(request, "parties/security.html", {"factors": queries.factors_of(_user(request))})
+
+
 @require_POST
 @sign_in_required
 def rename(request: HttpRequest) -> HttpResponseBase:
@@ -57,6 +62,7 @@ def rename(request: HttpRequest) -> HttpResponseBase:
 @never_cache
 @require_POST
 @sign_in_required
+@proof_required
 def make_key(request: HttpRequest) -> HttpResponseBase:
     """The answer to this very request shows the key; no later page can."""
     form = forms.KeyForm(request.POST)

@@ -138,6 +138,30 @@ class IssuedKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Passkey:
+    """A key in a person's device that signs in by itself."""
+
+    ref: str
+    name: str
+    added_at: datetime
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """What a person signs in with beside the password. app_since: when an authenticator app was added."""
+
+    app_since: datetime | None = None
+    passkeys: tuple[Passkey, ...] = ()
+    codes_left: int = 0
+
+    @property
+    def second(self) -> bool:
+        """True if the password alone lets nobody in."""
+        return self.app_since is not None or bool(self.passkeys)
+
+
+@dataclass(frozen=True, slots=True)
 class HubProfile:
     """This hub: under which code partners know it, who runs it, in which currency it keeps its books.
 
@@ -191,6 +215,24 @@ def sign_in_first() -> Refusal:
         "parties.sign_in_first",
         message("This needs an account. Sign in, or send an API key as Authorization: Bearer."),
         status=401,
+    )
+
+
+def prove_first() -> Refusal:
+    return Refusal(
+        "parties.prove_first",
+        message("You signed in a while ago. Sign in again, or do this on your account page."),
+        status=403,
+    )
+
+
+def second_factor_first() -> Refusal:
+    return Refusal(
+        "parties.second_factor_first",
+        message(
+            "This account has a second factor, so its password alone makes no key. Make one on the account page."
+        ),
+        status=403,
     )
 
 

@@ -147,14 +147,16 @@ def test_a_session_needs_the_pages_token_to_change_something_by_the_api() -> Non
         backend="allauth.account.auth_backends.AuthenticationBackend",
     )
     assert strict.get("/api/v1/parties/me").status_code == 200
-    response = strict.post("/api/v1/parties/api-keys", {"name": "x"}, content_type="application/json")
+    response = strict.post(
+        "/api/v1/parties/organisations", {"name": "x", "country": "MY"}, content_type="application/json"
+    )
     assert (response.status_code, response.json()["code"]) == (403, "parties.csrf")
-    assert queries.keys_of(aminah.user_ref) == []
+    assert queries.organisations_of(aminah.user_ref) == []
     page = strict.get("/en/parties/me/").content.decode()
     token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
     response = strict.post(
-        "/api/v1/parties/api-keys",
-        {"name": "x"},
+        "/api/v1/parties/organisations",
+        {"name": "x", "country": "MY"},
         content_type="application/json",
         headers={"X-CSRFToken": token},
     )
