@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from entrepot.facts import models, queries, words
+from entrepot.facts import lags, models, queries, words
 from entrepot.values import HubCode
 
 log = logging.getLogger(__name__)
@@ -36,6 +36,11 @@ _DUE = """
     FROM facts_pending AS pending JOIN facts_fact AS fact ON fact.id = pending.fact_id
     WHERE NOT pending.parked AND pending.due_at <= statement_timestamp()
     ORDER BY pending.due_at, pending.id LIMIT 1 FOR UPDATE OF pending SKIP LOCKED
+"""
+
+_DONE = """
+    DELETE FROM facts_pending WHERE id = %s
+    RETURNING extract(epoch FROM clock_timestamp() - due_at)::float8
 """
 
 
@@ -131,14 +136,15 @@ def do_next() -> bool:
         ) as trouble:  # the worker's outermost loop: the row is kept with its trouble, nothing is lost
             _postpone(pending_id, trouble)
         else:
-            cursor.execute("DELETE FROM facts_pending WHERE id = %s", [pending_id])
+            cursor.execute(_DONE, [pending_id])
+            lags.note(name, cursor.fetchone()[0])
     return True
 
 
 def _postpone(pending_id: int, trouble: Exception) -> None:
     pending = models.Pending.objects.get(pk=pending_id)
     pending.attempts += 1
-    pending.trouble = f"{type(trouble).__name__}: {trouble}"[:2000]
+    pending.trouble = words.trouble_text(trouble)
     pending.parked = pending.attempts >= PARK_AFTER_ATTEMPTS
     pending.due_at = Now() + timedelta(seconds=min(0.2 * 2**pending.attempts, 300))
     pending.save()
@@ -148,6 +154,35 @@ def _postpone(pending_id: int, trouble: Exception) -> None:
     )  # fmt: skip
 
 
-def retry_parked() -> int:
+@transaction.atomic
+def retry_parked(*, by: str, at: datetime) -> int:
     """Give every parked reaction another go. Returns how many."""
-    return models.Pending.objects.filter(parked=True).update(parked=False, attempts=0, due_at=Now())
+    count = models.Pending.objects.filter(parked=True).update(parked=False, attempts=0, due_at=Now())
+    note(at=at, by=by, did="facts.tried_parked_again", about=str(count))
+    return count
+
+
+@transaction.atomic
+def try_again(*, job_id: int, by: str, at: datetime) -> None:
+    """Do it now instead of later, or at all if it was parked. Refuses facts.no_job."""
+    job = _job(job_id)
+    models.Pending.objects.filter(pk=job_id).update(parked=False, attempts=0, due_at=Now())
+    note(at=at, by=by, did="facts.tried_again", about=f"{job.reaction} {job.fact_id}")
+
+
+@transaction.atomic
+def let_go(*, job_id: int, by: str, at: datetime) -> None:
+    """What a parked reaction would have done is not done, ever. The fact stays. Refuses facts.no_job, also for what is
+    not parked: a worker may be at it."""
+    job = _job(job_id)
+    if not job.parked:
+        raise words.no_job()
+    job.delete()
+    note(at=at, by=by, did="facts.let_go", about=f"{job.reaction} {job.fact_id}")
+
+
+def _job(job_id: int) -> models.Pending:
+    job = models.Pending.objects.select_for_update().filter(pk=job_id).first()
+    if job is None:
+        raise words.no_job()
+    return job

@@ -42,6 +42,28 @@ class Pending(models.Model):
         ]
 
 
+class Lag(models.Model):
+    """How long one reaction's work waited until it was done, summed for one minute. Kept for an hour."""
+
+    reaction = models.CharField(max_length=120)
+    minute = models.DateTimeField()
+    done = models.PositiveIntegerField()
+    waited_s = models.FloatField()
+    longest_s = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["reaction", "minute"], name="facts_lag_once")]
+
+
+class ChoreRun(models.Model):
+    """The latest run of a chore by any worker. trouble: "" if it ran to its end."""
+
+    chore = models.CharField(max_length=120, primary_key=True)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    trouble = models.TextField(default="")
+
+
 class Audit(models.Model):
     """Who looked or did, beyond facts of the trade: sign-ins, grants of roles, settings. Rows are only ever added."""
 

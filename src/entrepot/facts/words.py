@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 import msgspec
 
-from entrepot.values import HubCode
+from entrepot.values import HubCode, Refusal
 from entrepot.values.json_form import code_from_json, code_to_json
+from entrepot.values.refusal import message
 
 E = TypeVar("E", bound="Event")
 
@@ -93,6 +95,68 @@ class Chore:
     name: str
     every: timedelta
     run: Callable[[datetime], None]
+
+
+class JobState(StrEnum):
+    """LATE: due for so long that no worker can be at it. AGAIN: it failed and is tried again later."""
+
+    WAITING = "waiting"
+    LATE = "late"
+    AGAIN = "again"
+    PARKED = "parked"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A reaction that waits: which fact's, since when it is or will be due, and what went wrong at the latest try."""
+
+    id: int
+    reaction: str
+    fact: Fact
+    state: JobState
+    due_at: datetime
+    attempts: int
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How a reaction keeps up. done and seconds: of the last hour; waiting: due now, the oldest since `oldest_due_at`."""
+
+    reaction: str
+    done: int
+    mean_seconds: float
+    longest_seconds: float
+    waiting: int
+    oldest_due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChoreLine:
+    """A chore and its latest run; None before the first."""
+
+    name: str
+    every: timedelta
+    began_at: datetime | None
+    seconds: float
+    trouble: str
+
+    @property
+    def next_at(self) -> datetime | None:
+        return self.began_at + self.every if self.began_at else None
+
+
+def trouble_text(error: Exception) -> str:
+    """As it is kept: the name of its class, and what it says."""
+    return f"{type(error).__name__}: {error}"[:2000]
+
+
+def no_job() -> Refusal:
+    return Refusal(
+        "facts.no_job",
+        message("This work does not wait any more: it was done, or somebody let it go."),
+        status=404,
+    )
 
 
 REACTIONS: dict[str, Reaction] = {}

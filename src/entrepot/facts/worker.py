@@ -8,8 +8,9 @@ import time
 
 import psycopg
 from django.db import OperationalError, close_old_connections, connection
+from django.utils import timezone
 
-from entrepot.facts import words
+from entrepot.facts import lags, models, words
 from entrepot.facts.actions import CHANNEL, do_next
 from entrepot.values import clock
 
@@ -28,7 +29,8 @@ def work(stop: threading.Event) -> None:
             _listen()
             while not stop.is_set():
                 while not stop.is_set() and do_next():
-                    pass
+                    _write_lags()
+                _write_lags()
                 run_chores(last_run)
                 _wait_for_news(stop)
         except (OperationalError, psycopg.OperationalError) as error:
@@ -38,20 +40,34 @@ def work(stop: threading.Event) -> None:
     connection.close()
 
 
+def _write_lags() -> None:
+    if lags.is_time_to_write():
+        lags.write(timezone.now())
+
+
 def run_chores(last_run: dict[str, float]) -> None:
     """Run the chores that are due. `last_run` keeps, per chore, the monotonic second of its last run here."""
     for chore in words.CHORES.values():
         if time.monotonic() - last_run.get(chore.name, -1e9) < chore.every.total_seconds():
             continue
         last_run[chore.name] = time.monotonic()
-        try:
-            with _alone(chore.name) as mine:
-                if mine:
-                    chore.run(clock.now())
-        except OperationalError:
-            raise
-        except Exception:  # the worker's outermost loop: one chore's trouble must not stop the others
-            log.exception("the chore %s failed; it is tried again in %s", chore.name, chore.every)
+        with _alone(chore.name) as mine:
+            if mine:
+                _run(chore)
+
+
+def _run(chore: words.Chore) -> None:
+    began_at, trouble = timezone.now(), ""
+    try:
+        chore.run(clock.now())
+    except OperationalError:
+        raise
+    except Exception as error:  # the worker's outermost loop: one chore's trouble must not stop the others
+        trouble = words.trouble_text(error)
+        log.exception("the chore %s failed; it is tried again in %s", chore.name, chore.every)
+    models.ChoreRun.objects.update_or_create(
+        chore=chore.name, defaults={"began_at": began_at, "ended_at": timezone.now(), "trouble": trouble}
+    )
 
 
 class _alone:

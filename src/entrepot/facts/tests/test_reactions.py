@@ -116,7 +116,7 @@ def test_a_reaction_that_keeps_failing_is_parked_and_can_be_retried():
     make_due()
     assert do_next() is False
     broken["yes"] = False
-    assert retry_parked() == 1
+    assert retry_parked(by="user_1", at=AT) == 1
     assert do_next() is True
     assert seen == [("own", "Aminah")]
 

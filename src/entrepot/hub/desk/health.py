@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from entrepot.exchange import public as exchange
 from entrepot.facts import public as facts
+from entrepot.facts.queries import LATE_AFTER
 from entrepot.finance import public as finance
 from entrepot.hub.desk.machine import machine
 from entrepot.hub.desk.matters import Matter, Way
@@ -21,9 +22,6 @@ from entrepot.market import public as market
 from entrepot.values.clock import now
 from entrepot.values.refusal import message
 from entrepot.web import public as web
-
-# Work that waits longer than this waits for a worker that is not there.
-LONGEST_WAIT_SECONDS = 30
 
 
 def database() -> Iterator[Matter]:
@@ -64,18 +62,19 @@ def worker() -> Iterator[Matter]:
         yield Matter(
             message("Work that failed too often, and waits until somebody has it tried again: %(count)s."),
             {"count": len(backlog.parked)},
-            Way(message("Try it again"), "try_again", posts=True),
+            Way(message("See what failed"), "jobs", query="state=parked"),
             tuple(
                 f"{reaction}, fact {fact_id}: {trouble.splitlines()[0]}"
                 for reaction, fact_id, trouble in backlog.parked
             ),
         )
     if backlog.oldest_due_at:
-        waits = int((timezone.now() - backlog.oldest_due_at).total_seconds())
-        if waits > LONGEST_WAIT_SECONDS:
+        waits = timezone.now() - backlog.oldest_due_at
+        if waits > LATE_AFTER:
             yield Matter(
                 message("The oldest work waits for %(seconds)s s. Is `entrepot worker` running?"),
-                {"seconds": waits},
+                {"seconds": int(waits.total_seconds())},
+                Way(message("See what waits"), "jobs"),
             )
 
 

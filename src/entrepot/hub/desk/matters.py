@@ -10,17 +10,18 @@ from django.urls import reverse
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A button: what it says (message id), and the page that it leads to. `posts`: pressing it does something."""
+    """A button: what it says (message id), and the page that it leads to."""
 
     text: str
     page: str
     args: tuple[str, ...] = ()
+    query: str = ""
     anchor: str = ""
-    posts: bool = False
 
     @property
     def href(self) -> str:
-        return reverse(self.page, args=self.args) + (f"#{self.anchor}" if self.anchor else "")
+        query = f"?{self.query}" if self.query else ""
+        return reverse(self.page, args=self.args) + query + (f"#{self.anchor}" if self.anchor else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from entrepot.facts import public as facts
 from entrepot.hub.desk.health import PARTS
 from entrepot.hub.desk.matters import Matter
 from entrepot.hub.desk.needs import needs
+from entrepot.hub.desk.operators import operator
 from entrepot.hub.desk.profile_form import ProfileForm
 from entrepot.hub.desk.steps import steps
 from entrepot.messages import public as letters
@@ -23,13 +22,6 @@ from entrepot.parties import public as parties
 from entrepot.values import Refusal
 from entrepot.values.clock import now
 from entrepot.web import public as web
-
-
-def _operator(request: HttpRequest) -> str:
-    """Their user reference. Refuses others as if there were nothing here."""
-    actor = parties.actor_of(request)
-    actor.require(parties.hub_profile().operator_org_ref, parties.Role.OPERATOR)
-    return actor.user_ref or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +35,7 @@ class ShownPart:
 
 @parties.sign_in_required
 def desk(request: HttpRequest) -> HttpResponseBase:
-    _operator(request)
+    operator(request)
     found = [(part.name, tuple(part.matters())) for part in PARTS]
     wrong = [matter for _name, matters in found for matter in matters if matter.needs_person]
     all_steps = steps()
@@ -71,21 +63,9 @@ def _shown(name: str, matters: tuple[Matter, ...]) -> ShownPart:
     return ShownPart(_(name), status, remarks)
 
 
-@require_POST
-@parties.sign_in_required
-def try_again(request: HttpRequest) -> HttpResponse:
-    """Parked reactions get another go."""
-    by, at = _operator(request), now()
-    with transaction.atomic():
-        count = facts.retry_parked()
-        facts.note(at=at, by=by, did="hub.tried_parked_again", about=str(count))
-    messages.success(request, _("The worker tries it again now. What fails again comes back to this desk."))
-    return redirect("desk")
-
-
 @parties.sign_in_required
 def hub_settings(request: HttpRequest) -> HttpResponseBase:
-    _operator(request)
+    operator(request)
     profile = parties.fresh_hub_profile()
     initial = {"contact_email": profile.contact_email}
     initial |= {f"name_{edition}": name for edition, name in profile.names.items()}
@@ -95,7 +75,7 @@ def hub_settings(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 @parties.sign_in_required
 def change_profile(request: HttpRequest) -> HttpResponseBase:
-    _operator(request)
+    operator(request)
     form = ProfileForm(request.POST)
     if form.is_valid():
         try:
@@ -132,7 +112,7 @@ def _settings(request: HttpRequest, form: ProfileForm) -> HttpResponse:
 @parties.sign_in_required
 def send_letter(request: HttpRequest) -> HttpResponse:
     """A letter to the operator who asks, by the way that all letters go."""
-    person = parties.get_person(_operator(request))
+    person = parties.get_person(operator(request))
     hub = parties.hub_profile()
     letters.write_letter(
         to=person.email,

@@ -27,8 +27,14 @@ from entrepot.ports.public import register_terminal
 
 pytestmark = pytest.mark.usefixtures("_fresh_rates")
 AT = stall.AT
-PATHS = ("/en/desk/", "/en/desk/settings/")
-POSTS = ("/en/desk/again", "/en/desk/settings/letter", "/en/desk/settings/profile")
+PATHS = ("/en/desk/", "/en/desk/settings/", "/en/desk/jobs/")
+POSTS = (
+    "/en/desk/jobs/again",
+    "/en/desk/jobs/1/again",
+    "/en/desk/jobs/1/letting-go",
+    "/en/desk/settings/letter",
+    "/en/desk/settings/profile",
+)
 EDITIONS = [code for code, _ in django_settings.LANGUAGES]
 
 

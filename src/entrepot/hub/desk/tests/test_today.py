@@ -198,28 +198,15 @@ def park() -> None:
     fact_rows.Pending.objects.update(parked=True, attempts=12, trouble="RuntimeError: the pen broke\nmore")
 
 
-def test_parked_work_is_shown_with_its_trouble_and_tried_again_by_its_button(operator, today):
+def test_parked_work_is_shown_with_its_trouble_and_its_page(operator, today):
     park()
     assert today() == [
         (
             "Work that failed too often, and waits until somebody has it tried again: 1.",
-            "Try it again",
-            "/en/desk/again",
+            "See what failed",
+            "/en/desk/jobs/?state=parked",
         )
     ]
     page = operator.get("/en/desk/").content.decode()
     assert ": RuntimeError: the pen broke</code>" in page
     assert "more" not in page[page.index("the pen broke") :][:20]
-    answer = operator.post("/en/desk/again")
-    assert (answer.status_code, answer["Location"]) == (302, "/en/desk/")
-    pending = fact_rows.Pending.objects.get()
-    assert (pending.parked, pending.attempts) == (False, 0)
-    noted = fact_rows.Audit.objects.order_by("-pk")[0]
-    assert (noted.did, noted.about) == ("hub.tried_parked_again", "1")
-    assert today() == []
-
-
-def test_looking_tries_nothing_again(operator):
-    park()
-    assert operator.get("/en/desk/again").status_code == 405
-    assert fact_rows.Pending.objects.get().parked is True
