@@ -401,6 +401,12 @@ class FileReading:
         return tuple(sorted(found, key=lambda one: one.position.offset))
 
     @property
+    def given_up_at(self) -> int | None:
+        """Where so much was wrong that the rest was not read; None if the whole file was."""
+        stops = (one.position.offset for one in self.file_findings if one.code == "edifact.gave_up")
+        return next(stops, None)
+
+    @property
     def accepted(self) -> bool:
         whole = all(found.severity is not Severity.ERROR for found in self.file_findings)
         closed = all(interchange.accepted for interchange in self.interchanges)

@@ -50,7 +50,7 @@ def receive_file(*, terminal: str, name: str, content: bytes, by: str, at: datet
         return known
     port = exchange.this_hub_code()
     reading = formats.read_file(content, _context(port, sha256))
-    segments = Segments(content)
+    segments = Segments(content[: reading.given_up_at])
     found = [*reading.findings, *rules.findings_of_place(reading.events, port)]
     with transaction.atomic():
         share_with_those_who_may_know()

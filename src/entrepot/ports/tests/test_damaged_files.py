@@ -8,7 +8,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from entrepot.ports.formats import read_file
+from entrepot.ports.formats.edifact import interchange as scanning
 from entrepot.ports.formats.edifact.interchange import read_messages
+from entrepot.ports.formats.edifact.message import Message
 from entrepot.ports.tests.cast import FIXTURES, GATE_IN, codes, context, fixture, interchange, message
 from entrepot.ports.words import Severity
 
@@ -88,6 +90,41 @@ def test_reading_gives_up_on_a_file_that_is_all_wrong() -> None:
     strays = read_file(b"UNZ+1+1'" * 5000, context())
     assert codes(strays.file_findings)[-1] == "gave_up"
     assert len(strays.findings) < 1010
+    opened = read_file(b"UNB+UNOA:1'" * 5000, context())
+    assert codes(opened.file_findings)[-1] == "gave_up"
+    assert len(opened.interchanges) < 1010
+
+
+def test_what_lies_behind_the_place_of_giving_up_is_not_looked_at() -> None:
+    source = interchange("UNH+2'UNT+9+9'" * 5000)
+    read = read_file(source, context())
+    assert read.given_up_at == read.messages[-1].end < len(source) / 4
+    assert read_file(interchange(message(*GATE_IN)), context()).given_up_at is None
+
+
+@pytest.mark.parametrize(
+    ("figure", "code"), [("UNT+", "unt_count"), ("UNZ+", "unz_count"), ("CNT+16:", "total")]
+)
+def test_a_count_of_more_digits_than_python_reads_is_a_wrong_count(figure: str, code: str) -> None:
+    source = interchange(message(*GATE_IN)).replace(figure.encode(), figure.encode() + b"1" * 5000)
+    read = read_file(source, context())
+    assert code in codes(read.findings)
+    assert read.events == () or code == "total"
+
+
+def test_a_message_of_nothing_but_signs_is_refused_before_it_is_cut_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(scanning, "SEGMENTS_LIMIT", 50)
+    good, head = message(*GATE_IN, ref="1"), "UNB+UNOA:4+KPCKUA+ENTREPOT+261109:1030+R1"
+    for signs in ("'" * 60, "FTX+AAA" + "*" * 60 + "'"):
+        source = interchange(good.replace("CNT", signs + "CNT"), good, head=head)
+        bomb, *rest = read_messages(source)
+        assert isinstance(bomb, Message)
+        assert (len(bomb.segments), codes(bomb.findings)) == (1, ["too_many_segments"])
+        assert not any(isinstance(one, Message) for one in rest)
+        read = read_file(source, context())
+        assert (read.events, read.accepted) == ((), False)
 
 
 def test_many_small_damages_in_a_large_file_leave_the_rest_standing() -> None:

@@ -16,7 +16,7 @@ from entrepot.ports.formats.edifact import findings as f
 from entrepot.ports.formats.edifact.judging import judged
 from entrepot.ports.formats.edifact.message import Message
 from entrepot.ports.formats.edifact.structure import Structure
-from entrepot.ports.formats.edifact.syntax import Segment, value
+from entrepot.ports.formats.edifact.syntax import Segment, counts, value
 from entrepot.ports.words import (
     Classifier,
     ContainerEvent,
@@ -38,7 +38,7 @@ from entrepot.values import ContainerNumber, UNLocode
 
 _IMO = re.compile(r"(?:IMO)?(\d{7})")
 # After one of these the rest of the message is not there, so nothing more can be said about its content.
-_INCOMPLETE = {"edifact.cut", "edifact.unt_missing", "edifact.too_long"}
+_INCOMPLETE = {"edifact.cut", "edifact.unt_missing", "edifact.too_long", "edifact.too_many_segments"}
 # A terminal's habit shows in every box; it is said once for each value.
 _HABITS = {
     kind.code
@@ -363,7 +363,7 @@ class _Reading:
             # 6069: 16 counts the equipment; 1 is a dummy (SMDG).
             if segment[0][0] == "CNT" and value(segment, 1) == "16":
                 self.index, stated = index, value(segment, 1, 1)
-                if not stated.isdecimal() or int(stated) != counted:
+                if not counts(stated, counted):
                     self.report(f.TOTAL, 1, stated=stated, counted=counted)
 
 

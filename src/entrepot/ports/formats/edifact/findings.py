@@ -104,6 +104,9 @@ UNT_REF = _error(
     "unt_ref", message("Segment %(segment)s (UNT) ends message “%(stated)s”, but “%(expected)s” was opened.")
 )
 TOO_LONG = _error("too_long", message("The message at byte %(offset)s is longer than %(limit)s bytes."))
+TOO_MANY_SEGMENTS = _error(
+    "too_many_segments", message("The message at byte %(offset)s has more than %(limit)s segments.")
+)
 CONTROL_CHARACTER = _error(
     "control_character",
     message("Segment %(segment)s (%(tag)s) has the character %(character)s, which EDIFACT does not allow."),

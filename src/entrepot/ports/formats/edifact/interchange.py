@@ -15,11 +15,13 @@ from typing import BinaryIO
 from entrepot.ports.formats.edifact import findings as f
 from entrepot.ports.formats.edifact.character_sets import codec_of
 from entrepot.ports.formats.edifact.message import Group, Interchange, Message
-from entrepot.ports.formats.edifact.syntax import LEVEL_B, Segment, Separators, Syntax, value
+from entrepot.ports.formats.edifact.syntax import LEVEL_B, Segment, Separators, Syntax, counts, value
 from entrepot.ports.words import Finding, Position
 
 CHUNK_BYTES = 256 * 1024
 MESSAGE_LIMIT_BYTES = 16 * 1024 * 1024
+# Repeated elements count as segments. Thirty for each of ten thousand boxes; in memory one takes some 300 bytes.
+SEGMENTS_LIMIT = 300_000
 # So many errors around messages, and a file is not worth reading on.
 FINDINGS_LIMIT = 1000
 
@@ -85,6 +87,7 @@ class _Scan:
     in_group: int = 0
     bare: bool = False
     read_any: bool = False
+    wrong: int = 0  # in the interchanges before
     findings: list[Finding] = field(default_factory=list)
     outside: list[Finding] = field(default_factory=list)
 
@@ -93,7 +96,7 @@ class _Scan:
         if window.buffer.startswith(_BYTE_ORDER_MARK):
             window.start = len(_BYTE_ORDER_MARK)
         while self._skip_blanks():
-            if len(self.findings) + len(self.outside) > FINDINGS_LIMIT:
+            if self.wrong + len(self.findings) + len(self.outside) > FINDINGS_LIMIT:
                 self._found(f.GAVE_UP, limit=FINDINGS_LIMIT)
                 break
             opening = _OPENING.match(window.buffer, window.start)
@@ -244,6 +247,7 @@ class _Scan:
             self.findings.append(f.UNZ_MISSING.at(here, ref=self.interchange.control_ref))
         closed = Closed(self.interchange, self.messages, tuple(self.findings))
         self.interchange = self.group = None
+        self.wrong += len(self.findings)
         self.findings, self.messages = [], 0
         self.syntax = _syntax(Separators(), "utf-8")
         return closed
@@ -279,6 +283,9 @@ class _Scan:
             raw, rest = raw[:last], raw[last:].strip(b" \t\r\n")
         if not raw:
             raw = window.buffer[window.start : window.start + 3] + syntax.separators.terminator
+        too_many = _segments_at_most(syntax, raw) > SEGMENTS_LIMIT
+        if too_many:
+            raw, end = raw[: syntax.end_of_segment(raw, 0)], len(window.buffer)
         message = Message(
             raw=raw,
             offset=window.offset,
@@ -286,9 +293,12 @@ class _Scan:
             syntax=syntax,
             interchange=self.interchange,
             group=self.group,
-            ended=whole,
+            ended=whole and not too_many,
         )
-        if not whole:
+        if too_many:
+            message.findings.append(f.TOO_MANY_SEGMENTS.at(message.position(0), limit=SEGMENTS_LIMIT))
+            window.file = None
+        elif not whole:
             self._unended(message, window.base + end, rest, next_tag=service is not None)
         window.start = end
         self.segments += len(message.segments)
@@ -355,7 +365,7 @@ class _Scan:
         self.read_any = True
 
     def _compare(self, kind: f.Kind, stated: str, counted: int, position: Position) -> None:
-        if not stated.isdecimal() or int(stated) != counted:
+        if not counts(stated, counted):
             self.findings.append(kind.at(position, stated=stated, counted=counted))
 
     def _found(self, kind: f.Kind, **params: str | int) -> None:
@@ -363,6 +373,11 @@ class _Scan:
 
     def _list(self) -> list[Finding]:
         return self.findings if self.interchange else self.outside
+
+
+def _segments_at_most(syntax: Syntax, raw: bytes) -> int:
+    s = syntax.separators
+    return raw.count(s.terminator) + (raw.count(s.repetition) if s.repetition else 0)
 
 
 def _last_end(syntax: Syntax, raw: bytes) -> int:

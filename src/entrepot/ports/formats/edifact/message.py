@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from entrepot.ports.formats.edifact import findings as f
-from entrepot.ports.formats.edifact.syntax import Repeat, Segment, Syntax, value
+from entrepot.ports.formats.edifact.syntax import Repeat, Segment, Syntax, counts, value
 from entrepot.ports.words import Finding, Position
 
 _TAGS = re.compile("(?:[A-Z][A-Z0-9]{2} )*")
@@ -159,7 +159,7 @@ class Message:
     def _check_trailer(self) -> None:
         trailer, last = self.segments[-1], len(self.segments) - 1
         stated, ref = value(trailer, 1), value(trailer, 2)
-        if not stated.isdecimal() or int(stated) != len(self.segments):
+        if not counts(stated, len(self.segments)):
             self._found(f.UNT_COUNT, last, ref=self.ref, stated=stated, counted=len(self.segments))
         if ref != self.ref:
             self._found(f.UNT_REF, last, stated=ref, expected=self.ref)

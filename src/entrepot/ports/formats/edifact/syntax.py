@@ -232,6 +232,15 @@ def _occurrences(element: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [tuple(components) for components in found]
 
 
+# So many digits has no control figure; Python itself refuses to read one of 5,000.
+_MOST_DIGITS = 35
+
+
+def counts(stated: str, counted: int) -> bool:
+    """Whether a control figure, as it was sent, states this count."""
+    return stated.isdecimal() and len(stated) <= _MOST_DIGITS and int(stated) == counted
+
+
 def value(segment: Segment, element: int, component: int = 0) -> str:
     """One value of a segment, empty where there is none. Element 0 is the tag."""
     if element < len(segment):
