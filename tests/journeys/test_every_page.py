@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from entrepot.hub.demo import places
 from entrepot.hub.demo.places import PLACES, SHOPPER, Place
 from entrepot.values.editions import EDITIONS
 
@@ -17,22 +18,7 @@ DESK, TELEPHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 @pytest.fixture(scope="module")
 def references(told) -> dict[str, str]:
-    """What the story left behind, for the paths, and a notice of the operator."""
-    operator = told.kuantan.as_person(told.admin_keys[0])
-    text = {
-        "title": "Berth 4 is closed on Friday",
-        "body": "- Call at **berth 5**.\n- See https://port.example/.",
-    }
-    notice = operator.post("/notices", {"texts": {"en": text}})["notice_ref"]
-    operator.post(f"/notices/{notice}/publication")
-    offer = told.kuantan.get("/offers", q="tea", origin="LK")["items"][0]
-    return {
-        "offer": offer["offer_ref"],
-        "purchase": told.purchase_ref,
-        "order": told.orders[0]["order_ref"],
-        "consignment": told.consignment_ref,
-        "notice": notice,
-    }
+    return places.references(told)
 
 
 @pytest.fixture(scope="module")

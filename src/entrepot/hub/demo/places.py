@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from entrepot.hub.demo import cast
+from entrepot.hub.demo.story import Story
 
 NOBODY, SHOPPER, SELLER, OPERATOR = (
     "",
@@ -59,3 +60,22 @@ PLACES = {
     "notice on the desk": Place("notices/desk/{notice}/", OPERATOR),
     "text of a notice": Place("notices/desk/{notice}/en/", OPERATOR),
 }
+
+
+def references(story: Story) -> dict[str, str]:
+    """What the story left behind, by its name in the paths; and a notice of the operator, which is published here."""
+    operator = story.kuantan.as_person(story.admin_keys[0])
+    text = {
+        "title": "Berth 4 is closed on Friday",
+        "body": "- Call at **berth 5**.\n- See https://port.example/.",
+    }
+    notice = operator.post("/notices", {"texts": {"en": text}})["notice_ref"]
+    operator.post(f"/notices/{notice}/publication")
+    offer = story.kuantan.get("/offers", q="tea", origin="LK")["items"][0]
+    return {
+        "offer": offer["offer_ref"],
+        "purchase": story.purchase_ref,
+        "order": story.orders[0]["order_ref"],
+        "consignment": story.consignment_ref,
+        "notice": notice,
+    }
