@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
@@ -142,6 +144,25 @@ def note_key_used(key: words.ApiKey, *, at: datetime) -> None:
     """At most one write a minute for a key."""
     if key.last_used_at is None or at - key.last_used_at > USE_IS_NOTED_EVERY or at < key.last_used_at:
         models.ApiKey.objects.filter(key_ref=key.key_ref).update(last_used_at=at)
+
+
+@transaction.atomic
+def end_sessions(*, user_ref: str, at: datetime, only: str = "", but: str = "") -> None:
+    """All, only the one of this reference, or all but the one of this session's key. Refuses one that is not theirs."""
+    rows = UserSession.objects.filter(user__user_ref=user_ref).exclude(session_key=but)
+    ended = [row for row in rows if only in ("", rules.short_ref(row.session_key))]
+    if only and not ended:
+        raise words.not_found()
+    for row in ended:
+        row.end()
+    if ended:
+        facts.note(at=at, by=user_ref, did="parties.ended_sessions", about=str(len(ended)))
+
+
+def forget_ended_sessions(*, at: datetime) -> None:
+    """Where somebody was signed in is personal: it goes with the session."""
+    Session.objects.filter(expire_date__lt=at).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
 
 
 @transaction.atomic

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import connection
 from django.db.models import Q
@@ -190,8 +190,21 @@ def passkey_rows(user_ref: str) -> list[Authenticator]:
 def to_passkey(row: Authenticator) -> words.Passkey:
     passkey = row.wrap()
     credential: bytes = passkey.authenticator_data.credential_data.credential_id
-    ref = hashlib.sha256(credential).hexdigest()[:16]
-    return words.Passkey(ref, passkey.name, row.created_at, row.last_used_at)
+    return words.Passkey(rules.short_ref(credential), passkey.name, row.created_at, row.last_used_at)
+
+
+def sessions_of(user_ref: str, *, here: str) -> list[words.SignedIn]:
+    """The latest seen first. here: the session's key of who asks."""
+    rows = UserSession.objects.purge_and_list(models.User.objects.get(user_ref=user_ref))
+    return sorted((to_session(row, here) for row in rows), key=lambda one: one.last_seen_at, reverse=True)
+
+
+def to_session(row: UserSession, here: str) -> words.SignedIn:
+    browser, system = rules.browser_and_system(row.user_agent)
+    return words.SignedIn(
+        rules.short_ref(row.session_key), browser, system, row.ip, row.created_at, row.last_seen_at,
+        row.session_key == here,
+    )  # fmt: skip
 
 
 def to_organisation(row: models.Organisation) -> words.Organisation:

@@ -6,12 +6,39 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from entrepot.parties import words
 
 _FORM = re.compile(r"entrepot_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
 _NO_DIGEST = "0" * 64
+
+# What a User-Agent holds, the narrower first: most name the browsers that they descend from too.
+_BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "SamsungBrowser": "Samsung Internet",
+    "YaBrowser": "Yandex Browser",
+    "MicroMessenger": "WeChat",
+    "UCBrowser": "UC Browser",
+    "Firefox": "Firefox",
+    "FxiOS": "Firefox",
+    "CriOS": "Chrome",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+_SYSTEMS = {
+    "Windows": "Windows",
+    "HarmonyOS": "HarmonyOS",
+    "OpenHarmony": "HarmonyOS",
+    "Android": "Android",
+    "iPhone": "iOS",
+    "iPad": "iPadOS",
+    "Mac OS X": "macOS",
+    "CrOS": "ChromeOS",
+    "Linux": "Linux",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +87,20 @@ def clean_currency(text: str) -> str:
     if not re.fullmatch("[A-Z]{3}", code):
         raise words.bad_currency()
     return code
+
+
+def browser_and_system(user_agent: str) -> tuple[str, str]:
+    """As their makers call them; empty for what is unknown. Browsers say of themselves what they like."""
+    return _first_in(_BROWSERS, user_agent), _first_in(_SYSTEMS, user_agent)
+
+
+def _first_in(names: Mapping[str, str], text: str) -> str:
+    return next((name for mark, name in names.items() if mark in text), "")
+
+
+def short_ref(secret: str | bytes) -> str:
+    """A name for what has none that may be shown."""
+    return hashlib.sha256(secret.encode() if isinstance(secret, str) else secret).hexdigest()[:16]
 
 
 def _digest(secret: str) -> str:

@@ -8,6 +8,8 @@ urlpatterns = [
     path("parties/me/name", views.rename, name="rename"),
     path("parties/me/keys", views.make_key, name="make_key"),
     path("parties/me/keys/<str:key_ref>/revoke", views.revoke_key, name="revoke_key"),
+    path("account/security/sessions/end", views.end_other_sessions, name="end_other_sessions"),
+    path("account/security/sessions/<str:session_ref>/end", views.end_session, name="end_session"),
     path("parties/organisations/open/", views.open_organisation, name="open_organisation"),
     path("parties/organisations/<str:org_ref>/", views.organisation, name="organisation"),
     path(

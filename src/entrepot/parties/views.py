@@ -42,7 +42,28 @@ def _account(
 
 @sign_in_required
 def security(request: HttpRequest) -> HttpResponseBase:
-    return render(request, "parties/security.html", {"factors": queries.factors_of(_user(request))})
+    return render(
+        request,
+        "parties/security.html",
+        {
+            "factors": queries.factors_of(_user(request)),
+            "sessions": queries.sessions_of(_user(request), here=request.session.session_key or ""),
+        },
+    )
+
+
+@require_POST
+@sign_in_required
+def end_session(request: HttpRequest, session_ref: str) -> HttpResponseBase:
+    actions.end_sessions(user_ref=_user(request), only=session_ref, at=now())
+    return redirect("mfa_index")
+
+
+@require_POST
+@sign_in_required
+def end_other_sessions(request: HttpRequest) -> HttpResponseBase:
+    actions.end_sessions(user_ref=_user(request), but=request.session.session_key or "", at=now())
+    return redirect("mfa_index")
 
 
 @require_POST

@@ -162,6 +162,22 @@ class Factors:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A place where a person is signed in. Browser and system as their makers call them, empty if unknown.
+
+    here: the place from which it is asked.
+    """
+
+    ref: str
+    browser: str
+    system: str
+    address: str
+    since: datetime
+    last_seen_at: datetime
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HubProfile:
     """This hub: under which code partners know it, who runs it, in which currency it keeps its books.
 
