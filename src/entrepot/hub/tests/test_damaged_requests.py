@@ -1,6 +1,10 @@
 """What is too large, names another host, or holds letters that can't be kept is answered, and is no mistake of ours."""
 
+from io import BytesIO
+
 import pytest
+from django.conf import LazySettings
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test import Client
 
 from entrepot.parties.tests.cast import kuantan
@@ -32,6 +36,26 @@ def test_a_body_that_is_too_large_is_said_to_be(client: Client) -> None:
     response = client.post("/api/v1/parties/people", body, content_type="application/json")
     assert (response.status_code, response["Content-Type"]) == (413, "application/problem+json")
     assert response.json()["code"] == "http_413"
+
+
+@pytest.mark.parametrize("path", ["/en/account/login/", "/en/orders/cart/add", "/api/v1/ports/files"])
+def test_an_upload_larger_than_any_form_takes_is_not_written_to_the_disk(
+    path: str, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE, settings.UPLOAD_MOST_BYTES = 1000, 100_000
+    monkeypatch.setattr(TemporaryFileUploadHandler, "new_file", lambda *given, **_: written.append(1))
+    client = Client(enforce_csrf_checks=True)  # whoever has opened one page has a cookie, and may send a form
+    client.get("/en/account/login/")
+    issued = client.post(
+        "/api/v1/parties/people",
+        {"email": "ines@example.com", "password": "chart table and ledger", "name": "Ines"},
+        content_type="application/json",
+    )
+    key = {"Authorization": f"Bearer {issued.json()['api_key']}"}
+    response = client.post(path, {"file": BytesIO(b"x" * 100_001)}, headers=key)
+    assert response.status_code == 413
+    assert written == []
 
 
 @pytest.mark.parametrize(
