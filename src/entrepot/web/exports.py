@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -20,6 +21,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PARAMETER = "export"
 
 Plain = str | int | Decimal
+
+# A spreadsheet of East Asia takes the wide signs as well.
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# What XML 1.0 holds in no document; one in a name, and no spreadsheet opens the file.
+_NO_LETTERS = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def export(request: HttpRequest, table: Table, name: str) -> HttpResponse | None:
@@ -46,7 +52,7 @@ def csv_of(table: Table) -> bytes:
 
 def _guarded(text: str) -> str:
     """A text that a spreadsheet would run as a formula is made plain (OWASP, CSV injection)."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
 
 
 def xlsx_of(table: Table) -> bytes:
@@ -61,7 +67,7 @@ def xlsx_of(table: Table) -> bytes:
         for column, value in enumerate(row):
             at = f"{_letters(column)}{number}"
             if isinstance(value, str):
-                text = escape("".join(letter for letter in value if letter >= " " or letter in "\t\n"))
+                text = escape(_NO_LETTERS.sub("", value))
                 sheet.write(f'<c r="{at}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>')
             else:
                 sheet.write(f'<c r="{at}"><v>{value}</v></c>')

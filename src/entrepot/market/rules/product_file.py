@@ -162,7 +162,8 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text and text[0] in _FORMULA_SIGNS else text
 
 
-_FORMULA_SIGNS = "=+-@\t\r"
+# OWASP, CSV injection; a spreadsheet of East Asia takes the wide signs as well.
+_FORMULA_SIGNS = "=+-@\t\r\n＝＋－＠"
 
 
 def _lines(text: str) -> list[str]:

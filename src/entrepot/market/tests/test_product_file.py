@@ -139,9 +139,9 @@ def test_the_first_row_of_a_product_number_is_known():
     assert found.first_row_of("KT-250") == 2
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+60 9", "-5", "@cmd", "plain", "", "'quoted"])
+@pytest.mark.parametrize("cell", ["=1+1", "+60 9", "-5", "@cmd", "＝1+1", "＠cmd", "plain", "", "'quoted"])
 def test_no_cell_leaves_as_a_formula_and_each_comes_back_as_it_was(cell):
-    assert not safe_cell(cell).startswith(("=", "+", "-", "@"))
+    assert not safe_cell(cell).startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
     assert plain_cell(safe_cell(cell)) == cell
 
 

@@ -60,6 +60,16 @@ def test_a_name_with_a_reference_behind_it_becomes_two_columns() -> None:
 
 def test_a_text_that_a_spreadsheet_would_run_is_made_plain() -> None:
     assert _csv()[2][0] == "'=cmd|' /C calc'!A0"
+    wide = Table(caption="Shops", headings=("Name",), rows=[("＝HYPERLINK(0)",), ("＠SUM(1)",), ("\n=1",)])
+    assert csv_of(wide).decode("utf-8-sig").split("\r\n")[1:3] == ["'＝HYPERLINK(0)", "'＠SUM(1)"]
+    assert b"'\n=1" in csv_of(wide)
+
+
+def test_an_xlsx_opens_whatever_letters_a_name_has() -> None:
+    table = Table(caption="Shops", headings=("Name",), rows=[("Tea\uffff \ufffe\x00\x0bhouse\t1",)])
+    with zipfile.ZipFile(io.BytesIO(xlsx_of(table))) as book:
+        sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+    assert "".join(sheet.itertext()) == "NameTea house\t1"
 
 
 def test_a_csv_begins_with_the_mark_that_spreadsheets_need() -> None:
