@@ -94,8 +94,17 @@ def published_text(content: bytes, *, most_bytes: int) -> str:
                 first = archive.infolist()[0]
                 if first.file_size > most_bytes:
                     raise ValueError("larger than it may be")
+                if first.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                    raise ValueError("packed otherwise than banks do")
                 content = archive.read(first)
-        except (zipfile.BadZipFile, zlib.error, IndexError, NotImplementedError, RuntimeError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            IndexError,
+            NotImplementedError,
+            RuntimeError,
+        ) as error:
             raise ValueError(str(error)) from error
     return content.decode("utf-8-sig")
 

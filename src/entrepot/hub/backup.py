@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -158,7 +159,7 @@ def _unpack(file: Path, folder: Path) -> None:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with os.fdopen(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as written:
                     shutil.copyfileobj(source, written)
-    except (OSError, EOFError, tarfile.TarError) as error:
+    except (OSError, EOFError, tarfile.TarError, zlib.error) as error:
         raise BackupFailed(f"{file} can't be read as a backup: {error}") from error
     if not ((folder / _DUMP).exists() and (folder / _SECRET).exists()):
         raise BackupFailed(f"{file} is not the whole backup of a hub.")

@@ -226,6 +226,20 @@ def test_what_is_no_whole_backup_is_refused_and_leaves_nothing(tmp_path, monkeyp
         restore(home, tmp_path / "words")
 
 
+def test_a_backup_that_the_disk_has_damaged_is_refused_and_leaves_nothing(tmp_path, monkeypatch):
+    monkeypatch.delenv("DATABASE_URL")
+    table = "".join(f"{number}\t{number**5}\n" for number in range(20_000)).encode()
+    file, home = (
+        _tar(tmp_path / "file", **{"database.dump": table, "secret": SECRET.encode()}),
+        tmp_path / "hub",
+    )
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2] + b"\xff" * 64 + whole[len(whole) // 2 + 64 :])
+    with pytest.raises(BackupFailed, match="can't be read as a backup"):
+        restore(home, file)
+    assert list(home.iterdir()) == []
+
+
 def test_no_hub_is_overwritten(here, home, tmp_path, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", here)
     monkeypatch.delenv("ENTREPOT_SECRET")

@@ -1,6 +1,9 @@
 """`entrepot load-rates`: a bank's list by a machine that fetches it every day."""
 
+import struct
+import zipfile
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from typer.testing import CliRunner
@@ -39,7 +42,30 @@ def test_a_row_that_is_left_out_is_explained_and_ends_the_command_with_1() -> No
     ]
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"PK and no archive", b"a,b\n1,2\n"])
+def packed(how: int) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", how) as archive:
+        archive.writestr("eurofxref.csv", ECB_DAY)
+    return out.getvalue()
+
+
+# A stored file that says it is longer than it is: the archive ends before it does.
+CUT = packed(zipfile.ZIP_STORED).replace(
+    struct.pack("<II", len(ECB_DAY), len(ECB_DAY)), struct.pack("<II", 9999, 9999)
+)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xff\xfe\x00",
+        b"PK and no archive",
+        b"a,b\n1,2\n",
+        packed(zipfile.ZIP_LZMA),
+        packed(zipfile.ZIP_BZIP2),
+        CUT,
+    ],
+)
 def test_a_file_that_is_none_loads_nothing_and_ends_the_command_with_1(content: bytes) -> None:
     status, said = load(content, "--source", "a bank")
     assert status == 1
