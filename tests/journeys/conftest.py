@@ -104,7 +104,7 @@ def sign_in(browser: Browser) -> SignIn:
                 page.goto(f"{hub}/en/account/login/?next=/en/parties/me/")
                 page.get_by_label("E-mail address").fill(email)
                 page.get_by_label("Password", exact=True).fill(cast.PASSWORD)
-                page.get_by_role("button", name="Sign in").click()
+                page.get_by_role("button", name="Sign in", exact=True).click()
                 page.wait_for_url("**/en/parties/me/")
                 known[hub, email] = page.context.storage_state()
         return known[hub, email]

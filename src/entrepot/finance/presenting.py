@@ -252,7 +252,10 @@ def owed_table(balances: Sequence[AccountBalance]) -> web.Table:
     )
 
 
-def exchanges_table(escrow: Escrow) -> web.Table:
+def exchanges_table(escrow: Escrow) -> web.Table | None:
+    """None where nothing was exchanged."""
+    if not escrow.exchanges:
+        return None
     return web.Table(
         caption=_("Exchanges, each part posted on its own"),
         headings=(

@@ -18,6 +18,7 @@ from entrepot.finance.ledger_words import (
     Statement,
 )
 from entrepot.finance.payment_words import Payment
+from entrepot.finance.presenting import exchanges_table
 from entrepot.finance.queries.ledger import (
     escrow_of,
     payouts_waiting,
@@ -47,6 +48,7 @@ __all__ = [
     "callback_secret",
     "currencies_with_rates",
     "escrow_of",
+    "exchanges_table",
     "find_payment",
     "hold",
     "import_rates_csv",

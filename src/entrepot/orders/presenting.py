@@ -16,9 +16,10 @@ from entrepot.customs import public as customs
 from entrepot.geo import public as geo
 from entrepot.logistics import public as logistics
 from entrepot.logistics.words import Consignment
+from entrepot.market.words import Text
 from entrepot.orders.timeline import Happening
 from entrepot.orders.words import STATE_NAMES, BoughtLine, CancelReason, Order, OrderState, Purchase
-from entrepot.values import Refusal, UNLocode
+from entrepot.values import Money, Refusal, UNLocode
 from entrepot.values.refusal import message
 from entrepot.web import public as web
 
@@ -138,6 +139,26 @@ def _named(params: Mapping[str, object], titles: Mapping[str, str]) -> dict[str,
 def titles_of(order: Order) -> dict[str, str]:
     edition = web.edition()
     return {line.offer_ref: line.text(edition).title for line in order.lines}
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsLine:
+    """A line of an order at the shop's own price, with its texts."""
+
+    bought: BoughtLine
+    text: Text
+    origin: str
+    together: Money
+
+
+def goods_lines(order: Order) -> list[GoodsLine]:
+    edition = web.edition()
+    return [
+        GoodsLine(
+            line, line.text(edition), geo.country_name(line.origin, edition), line.unit_price * line.quantity
+        )
+        for line in order.lines
+    ]
 
 
 def first_titles(order: Order) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from entrepot.orders.views import buying, cart, desk, reading
+from entrepot.orders.views import buying, cart, desk, reading, receipt
 
 app_name = "orders"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("orders/desk/", desk.desk, name="desk"),
     path("orders/complaints/", desk.complaints, name="complaints"),
     path("orders/purchases/<str:ref>/", buying.purchase, name="purchase"),
+    path("orders/purchases/<str:ref>/receipt/", receipt.receipt, name="receipt"),
     path("orders/purchases/<str:ref>/pay", buying.pay, name="pay"),
     path("orders/purchases/<str:ref>/again", buying.order_again, name="again"),
     path("orders/<str:ref>/", reading.order, name="order"),

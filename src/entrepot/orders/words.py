@@ -158,3 +158,11 @@ def no_such_order(ref: str) -> Refusal:
         {"ref": ref},
         status=404,
     )
+
+
+def not_paid(ref: str) -> Refusal:
+    return Refusal(
+        "orders.not_paid",
+        message("Purchase %(ref)s is not paid, so there is no receipt of it yet."),
+        {"ref": ref},
+    )

@@ -52,15 +52,7 @@ def _order_page(request: HttpRequest, ref: str, form: ComplaintForm, status: int
         {
             "order": found,
             "status": presenting.order_status(found.state),
-            "lines": [
-                (
-                    line,
-                    line.text(edition),
-                    geo.country_name(line.origin, edition),
-                    line.unit_price * line.quantity,
-                )
-                for line in found.lines
-            ],
+            "lines": presenting.goods_lines(found),
             "quote": presenting.shown(quote, titles, to_buyer=buying),
             "findings": presenting.findings_of(quote, titles),
             "amount": str(web.money_text(found.total)),

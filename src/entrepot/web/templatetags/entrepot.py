@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from entrepot.values import ContainerNumber, HSCode, HubCode, Money, UNLocode, Weight
+from entrepot.values.clock import now
 from entrepot.web import formatting, words
 from entrepot.web.addresses import in_edition, whole_address
 from entrepot.web.problems import message_text
@@ -289,6 +290,13 @@ def chart(svg: str, title: str, note: str = "") -> dict[str, object]:
 def whole(path: str) -> str:
     """`{{ href|whole }}`: an address of this hub with scheme and host, for those who read it elsewhere."""
     return whole_address(path)
+
+
+@register.inclusion_tag("web/parts/on_paper.html", takes_context=True)
+def on_paper(context: Context) -> dict[str, object]:
+    """For a page that people print: when it was read and where it is; the browser's script puts a button beside it."""
+    request: HttpRequest = context["request"]
+    return {"at": now(), "address": whole_address(request.get_full_path())}
 
 
 @register.inclusion_tag("web/parts/qr.html")

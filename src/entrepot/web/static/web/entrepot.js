@@ -22,5 +22,14 @@ document.addEventListener("click", async (event) => {
   setTimeout(() => chip.removeAttribute("data-copied"), 1200);
 });
 
+/* A page made for paper gets its button. */
+for (const line of document.querySelectorAll("[data-print]")) {
+  const button = document.createElement("button");
+  button.className = "button quiet";
+  button.textContent = line.dataset.print;
+  button.addEventListener("click", () => window.print());
+  line.append(button);
+}
+
 /* After a form came back with errors, the summary is read first. */
 document.querySelector(".form-errors")?.focus();
