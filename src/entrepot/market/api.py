@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Query, Router, Schema, Status, UploadedFile
 from pydantic import Field
 
-from entrepot.market import words
+from entrepot.market import limits, words
 from entrepot.market.actions import imports as import_actions
 from entrepot.market.actions import offers as offer_actions
 from entrepot.market.actions import shops as shop_actions
@@ -163,12 +163,11 @@ def import_products(request: HttpRequest, shop_ref: str, file: File[UploadedFile
     """Upload a CSV file of products (UTF-8 or GB18030). It is loaded in the background: ask for the import until it is
     done. Rows that are wrong stay out and can be fetched as a file; the others load. The same file again changes nothing."""
     shop = _own_shop(request, shop_ref)
-    job = import_actions.import_products(
+    job = limits.import_products(
         shop_ref=shop.ref,
         content=file.read(MOST_BYTES + 1),
         file_name=file.name or "",
         by=parties.actor_of(request).user_ref or "",
-        at=now(),
     )
     return Status(202, ImportOut.of(job))
 

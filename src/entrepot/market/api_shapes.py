@@ -224,8 +224,12 @@ class FindingOut(Schema):
 class OfferChangeIn(Schema):
     """What is given is changed; the rest stays."""
 
-    price_minor: int | None = Field(None, gt=0, description="New price of one piece, in the shop's currency")
-    stock: int | None = Field(None, ge=0, description="Pieces on the shelf, reserved ones included")
+    price_minor: int | None = Field(
+        None, gt=0, strict=True, description="New price of one piece, in the shop's currency"
+    )
+    stock: int | None = Field(
+        None, ge=0, strict=True, description="Pieces on the shelf, reserved ones included"
+    )
 
 
 def offer_out(offer: words.Offer, door: words.DoorEstimate | None = None) -> OfferOut:

@@ -1,11 +1,12 @@
 """The API of the market: what anyone reads, what sellers do, and that another's is not there."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from entrepot.market import models
+from entrepot.market import limits, models
 from entrepot.market.queries.offers import find_offer
 from entrepot.market.tests import stall
 from entrepot.parties import public as parties
@@ -65,6 +66,29 @@ def upload(client, shop_ref, content, headers):
     answer = client.post(f"/api/v1/shops/{shop_ref}/imports", {"file": file}, headers=headers)
     stall.work()
     return answer
+
+
+@pytest.mark.parametrize(
+    "change", [{"price_minor": True}, {"price_minor": "1"}, {"stock": False}, {"stock": 1.0}]
+)
+def test_what_is_no_whole_number_is_neither_price_nor_stock(client, open_shop, change):
+    shop_ref, headers = open_shop
+    upload(client, shop_ref, stall.file_of(stall.COFFEE), headers)
+    before = models.Offer.objects.values("price_minor", "stock").get()
+    ref, body = models.Offer.objects.get().ref, json.dumps(change)
+    answer = client.patch(f"/api/v1/offers/{ref}", body, content_type="application/json", headers=headers)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, next(iter(change)))
+    assert models.Offer.objects.values("price_minor", "stock").get() == before
+
+
+def test_nobody_fills_the_hub_with_files(client, open_shop, stranger, monkeypatch):
+    shop_ref, headers = open_shop
+    monkeypatch.setattr(limits, "IMPORTS", replace(limits.IMPORTS, most=1))
+    assert upload(client, shop_ref, stall.file_of(stall.COFFEE), headers).status_code == 202
+    answer = upload(client, shop_ref, stall.file_of(stall.TEA), headers)
+    assert (answer.status_code, answer.json()["code"]) == (429, "too_many_tries")
+    assert (models.ProductImport.objects.count(), models.Product.objects.count()) == (1, 1)
+    assert upload(client, shop_ref, stall.file_of(stall.TEA), stranger).status_code == 404
 
 
 def test_a_shop_opens_and_its_goods_are_for_sale(client, open_shop):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
-from entrepot.market import words
+from entrepot.market import limits, words
 from entrepot.market.actions import imports as import_actions
 from entrepot.market.actions import offers as offer_actions
 from entrepot.market.actions import shops as shop_actions
@@ -112,12 +112,11 @@ def upload(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            job = import_actions.import_products(
+            job = limits.import_products(
                 shop_ref=given["shop_ref"],
                 content=given["file"].read(MOST_BYTES + 1),
                 file_name=given["file"].name,
                 by=_person(request),
-                at=now(),
             )
         except Refusal as refusal:
             web.keep_answers(form, refusal)
