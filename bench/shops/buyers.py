@@ -70,6 +70,16 @@ class Line:
         status, location, _ = self._send(method, path, sent, "application/x-www-form-urlencoded")
         return status, location
 
+    def read(self, path: str) -> tuple[int, bytes]:
+        """A page."""
+        status, _, got = self._send("GET", path, None, "")
+        return status, got
+
+    def led_to(self, path: str) -> str:
+        """The address that a short one leads to, else itself."""
+        status, location, _ = self._send("GET", path, None, "")
+        return location if status in (301, 302) else path
+
     def _send(self, method: str, path: str, body: bytes | None, kind: str) -> tuple[int, str, bytes]:
         headers = dict(self.headers)
         if body is not None:
