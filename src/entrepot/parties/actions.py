@@ -14,7 +14,7 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from entrepot.facts import public as facts
-from entrepot.parties import models, queries, rules, words
+from entrepot.parties import letters, models, queries, rules, words
 from entrepot.parties.events import HubSetUp, OrganisationOpened
 from entrepot.values import CountryCode, HubCode, Refusal
 from entrepot.values.references import new_ref
@@ -102,6 +102,10 @@ def take_role(*, org_ref: str, user_ref: str, role: words.Role, by: words.Actor,
     )
     if role is words.Role.OWNER and owners == [user_ref]:
         raise words.last_owner()
+    if role is words.Role.OWNER:  # who may no longer invite leaves no door open
+        models.Invitation.objects.filter(
+            organisation__org_ref=org_ref, invited_by__user_ref=user_ref, accepted_at=None, withdrawn_at=None
+        ).update(withdrawn_at=at)
     gone, _ = models.Membership.objects.filter(
         organisation__org_ref=org_ref, user__user_ref=user_ref, role=role
     ).delete()
@@ -109,6 +113,81 @@ def take_role(*, org_ref: str, user_ref: str, role: words.Role, by: words.Actor,
         facts.note(
             at=at, by=by.user_ref or "", did=f"parties.took_role.{role}", about=f"{org_ref} {user_ref}"
         )
+
+
+@transaction.atomic
+def invite(
+    *, org_ref: str, email: str, role: words.Role, by: words.Actor, edition: str, at: datetime
+) -> words.Invitation:
+    """Only an owner invites. Refuses a bad address. Done again, another letter with another link goes out and the link of
+    the one before opens nothing. Whether the address has an account makes no difference."""
+    by.require(org_ref, words.Role.OWNER)
+    token, digest = rules.new_token()
+    renewed = {
+        "digest": digest, "invited_by": _person(by.user_ref or ""), "invited_at": at,
+        "until": at + words.INVITED_FOR,
+    }  # fmt: skip
+    row, _ = models.Invitation.objects.update_or_create(
+        organisation=models.Organisation.objects.get(org_ref=org_ref),
+        email=_checked_email(email),
+        role=role,
+        accepted_at=None,
+        withdrawn_at=None,
+        defaults=renewed,
+        create_defaults={"invitation_ref": new_ref("invitation"), **renewed},
+    )
+    invitation = queries.to_invitation(row, at)
+    letters.invite(invitation, token=token, edition=edition, at=at)
+    facts.note(
+        at=at, by=by.user_ref or "", did=f"parties.invited.{role}", about=f"{org_ref} {invitation.ref}"
+    )
+    return invitation
+
+
+@transaction.atomic
+def withdraw_invitation(
+    *, org_ref: str, invitation_ref: str, by: words.Actor, at: datetime
+) -> words.Invitation:
+    """Only an owner withdraws. Refuses one of another organisation as one that never was, and one that was accepted."""
+    by.require(org_ref, words.Role.OWNER)
+    row = models.Invitation.objects.select_for_update().filter(
+        organisation__org_ref=org_ref, invitation_ref=invitation_ref
+    ).first()  # fmt: skip
+    if row is None:
+        raise words.not_found()
+    if row.accepted_at:
+        raise words.invitation_over(words.InvitationState.ACCEPTED)
+    if row.withdrawn_at is None:
+        row.withdrawn_at = at
+        row.save(update_fields=["withdrawn_at"])
+        facts.note(
+            at=at,
+            by=by.user_ref or "",
+            did="parties.withdrew_invitation",
+            about=f"{org_ref} {invitation_ref}",
+        )
+    return queries.to_invitation(row, at)
+
+
+@transaction.atomic
+def accept_invitation(*, token: str, user_ref: str, at: datetime) -> words.Invitation:
+    """Gives the role to the account of the address that was invited, once. Refuses every other account, and an invitation
+    that is over."""
+    row = models.Invitation.objects.select_for_update().filter(digest=rules.digest_of(token)).first()
+    invitation = queries.to_open_invitation(row, at)
+    person = _person(user_ref)
+    if person.email != invitation.email:
+        raise words.invited_otherwise()
+    models.Membership.objects.get_or_create(
+        organisation=models.Organisation.objects.get(org_ref=invitation.org_ref), user=person,
+        role=invitation.role, defaults={"since": at},
+    )  # fmt: skip
+    models.Invitation.objects.filter(invitation_ref=invitation.ref).update(accepted_at=at)
+    facts.note(
+        at=at, by=user_ref, did=f"parties.accepted_role.{invitation.role}",
+        about=f"{invitation.org_ref} {invitation.ref}",
+    )  # fmt: skip
+    return invitation
 
 
 @transaction.atomic

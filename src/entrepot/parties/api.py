@@ -69,6 +69,20 @@ class NewKeyOut(KeyOut):
     api_key: str
 
 
+class InvitationIn(Schema):
+    email: str = Field(max_length=254)
+    role: words.Role
+
+
+class InvitationOut(Schema):
+    invitation_ref: str
+    email: str
+    role: words.Role
+    invited_at: datetime
+    until: datetime
+    state: words.InvitationState
+
+
 @router.post("/parties/people", response={201: AccountOut}, auth=None)
 def open_account(request: HttpRequest, body: PersonIn) -> Status[AccountOut]:
     """Open an account, or, with the password of an existing one, get a new key for it.
@@ -128,6 +142,47 @@ def make_key(request: HttpRequest, body: KeyIn) -> Status[NewKeyOut]:
 def revoke_key(request: HttpRequest, key_ref: str) -> KeyOut:
     """From now on the key opens nothing. It stays on the list, so that its use can be traced."""
     return _key(actions.revoke_api_key(key_ref=key_ref, user_ref=actor_of(request).user_ref or "", at=now()))
+
+
+@router.get("/parties/organisations/{org_ref}/invitations", response=list[InvitationOut], auth=api_auth)
+def list_invitations(request: HttpRequest, org_ref: str) -> list[InvitationOut]:
+    """Those that wait, the expired among them."""
+    actor_of(request).require(org_ref, words.Role.OWNER)
+    return [_invitation(one) for one in queries.open_invitations(org_ref, at=now())]
+
+
+@router.post("/parties/organisations/{org_ref}/invitations", response={201: InvitationOut}, auth=api_auth)
+def invite(request: HttpRequest, org_ref: str, body: InvitationIn) -> Status[InvitationOut]:
+    """A letter with a link that is good for seven days. Called again, it is sent again, with another link."""
+    actor = actor_of(request)
+    actor.require(org_ref, words.Role.OWNER)
+    limits.count_invitation(org_ref, body.email)
+    invited = actions.invite(
+        org_ref=org_ref, email=body.email, role=body.role, by=actor, edition=web.edition(), at=now()
+    )
+    return Status(201, _invitation(invited))
+
+
+@router.delete(
+    "/parties/organisations/{org_ref}/invitations/{invitation_ref}", response=InvitationOut, auth=api_auth
+)
+def withdraw_invitation(request: HttpRequest, org_ref: str, invitation_ref: str) -> InvitationOut:
+    return _invitation(
+        actions.withdraw_invitation(
+            org_ref=org_ref, invitation_ref=invitation_ref, by=actor_of(request), at=now()
+        )
+    )
+
+
+def _invitation(invitation: words.Invitation) -> InvitationOut:
+    return InvitationOut(
+        invitation_ref=invitation.ref,
+        email=invitation.email,
+        role=invitation.role,
+        invited_at=invitation.invited_at,
+        until=invitation.until,
+        state=invitation.state,
+    )
 
 
 def _organisation(

@@ -163,9 +163,10 @@ class OrganisationForm(forms.Form):
             field.choices = [("", _("Choose one")), *countries]
 
 
-class RoleForm(forms.Form):
+class InvitationForm(forms.Form):
     email = forms.EmailField(
-        label=_("E-mail address of the person"), help_text=_("They need an account at this hub.")
+        label=_("E-mail address of the person"),
+        help_text=_("A letter goes there with a link that is good for seven days."),
     )
     role = forms.ChoiceField(label=_("Role"))
 

@@ -23,6 +23,8 @@ from entrepot.web import public as web
 ACCOUNTS = web.Limit("accounts of an address", 60, timedelta(hours=1))
 LETTERS = web.Limit("letters to a person", 5, timedelta(hours=1))
 LETTERS_ASKED_FOR = web.Limit("letters of an address", 30, timedelta(hours=1))
+INVITATIONS = web.Limit("invitations of an organisation", 50, timedelta(days=1))
+INVITATIONS_TO = web.Limit("invitations to a person", 10, timedelta(days=1))
 PASSWORD = web.Limit("password of an account, by one", 10, timedelta(minutes=10))
 PASSWORDS = web.Limit("passwords of all accounts, by one address", 100, timedelta(minutes=10))
 PASSWORD_BY_STRANGERS = web.Limit("password of an account, by all strangers", 100, timedelta(hours=1))
@@ -43,6 +45,11 @@ def count_account(request: HttpRequest) -> None:
 def count_letter(request: HttpRequest, email: str) -> None:
     web.require_within(LETTERS_ASKED_FOR, web.address_of(request))
     web.require_within(LETTERS, _same(email))
+
+
+def count_invitation(org_ref: str, email: str) -> None:
+    web.require_within(INVITATIONS, org_ref)
+    web.require_within(INVITATIONS_TO, _same(email))
 
 
 def count_password(request: HttpRequest, email: str) -> None:

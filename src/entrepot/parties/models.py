@@ -105,6 +105,41 @@ class ApiKey(models.Model):
         indexes = [models.Index(fields=["user", "-made_at"], name="parties_key_of_user")]
 
 
+class Invitation(models.Model):
+    """A role that waits for whoever reads the letter. `digest` is of the token in its link; a letter sent again has
+    another."""
+
+    invitation_ref = models.CharField(max_length=40, unique=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    email = models.EmailField()
+    role = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    until = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="parties_invitation_email_small"),
+            models.CheckConstraint(
+                condition=Q(role__in=[role.value for role in Role]), name="parties_invitation_role"
+            ),
+            models.CheckConstraint(
+                condition=Q(digest__regex="^[0-9a-f]{64}$"), name="parties_invitation_digest"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(withdrawn_at=None), name="parties_invitation_ends_once"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "email", "role"],
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                name="parties_invitation_open_once",
+            ),
+        ]
+
+
 class Hub(models.Model):
     """This hub's profile: one row, made at the first run.
 

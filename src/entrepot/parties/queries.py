@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -127,6 +128,48 @@ def members_of(org_ref: str) -> list[words.Member]:
         words.Member(ref, user.name or user.email, user.email, tuple(roles[ref]))
         for ref, user in people.items()
     ]
+
+
+def open_invitations(org_ref: str, *, at: datetime) -> list[words.Invitation]:
+    """Those neither accepted nor withdrawn, the expired among them; the latest first."""
+    rows = models.Invitation.objects.filter(
+        organisation__org_ref=org_ref, accepted_at=None, withdrawn_at=None
+    ).select_related("organisation", "invited_by")
+    return [to_invitation(row, at) for row in rows.order_by("-invited_at", "-pk")]
+
+
+def get_invitation(token: str, *, at: datetime) -> words.Invitation:
+    """The one of this link, if it can still be accepted. Refuses one that is over, and a token that is none."""
+    return to_open_invitation(models.Invitation.objects.filter(digest=rules.digest_of(token)).first(), at)
+
+
+def to_open_invitation(row: models.Invitation | None, at: datetime) -> words.Invitation:
+    if row is None:
+        raise words.no_invitation()
+    invitation = to_invitation(row, at)
+    if invitation.state is not words.InvitationState.OPEN:
+        raise words.invitation_over(invitation.state)
+    return invitation
+
+
+def to_invitation(row: models.Invitation, at: datetime) -> words.Invitation:
+    if row.accepted_at:
+        state = words.InvitationState.ACCEPTED
+    elif row.withdrawn_at:
+        state = words.InvitationState.WITHDRAWN
+    else:
+        state = words.InvitationState.EXPIRED if at >= row.until else words.InvitationState.OPEN
+    return words.Invitation(
+        ref=row.invitation_ref,
+        org_ref=row.organisation.org_ref,
+        organisation=row.organisation.name,
+        email=row.email,
+        role=words.Role(row.role),
+        invited_by=row.invited_by.name or row.invited_by.email,
+        invited_at=row.invited_at,
+        until=row.until,
+        state=state,
+    )
 
 
 def find_person(email: str) -> words.Person | None:

@@ -60,13 +60,19 @@ class Given:
 
 def new_secret() -> Secret:
     prefix, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
-    return Secret(f"entrepot_{prefix}_{secret}", prefix, _digest(secret))
+    return Secret(f"entrepot_{prefix}_{secret}", prefix, digest_of(secret))
+
+
+def new_token() -> tuple[str, str]:
+    """The text of a link that opens once, and the digest by which it is found."""
+    token = secrets.token_urlsafe(32)
+    return token, digest_of(token)
 
 
 def read_key(text: str) -> Given | None:
     """None if the text does not have the form of a key."""
     found = _FORM.fullmatch(text.strip())
-    return Given(found[1], _digest(found[2])) if found else None
+    return Given(found[1], digest_of(found[2])) if found else None
 
 
 def same_key(given: Given, kept_digest: str | None) -> bool:
@@ -103,5 +109,5 @@ def short_ref(secret: str | bytes) -> str:
     return hashlib.sha256(secret.encode() if isinstance(secret, str) else secret).hexdigest()[:16]
 
 
-def _digest(secret: str) -> str:
+def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()

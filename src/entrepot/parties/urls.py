@@ -17,4 +17,10 @@ urlpatterns = [
         views.take_role,
         name="take_role",
     ),
+    path(
+        "parties/organisations/<str:org_ref>/invitations/<str:invitation_ref>/withdraw",
+        views.withdraw_invitation,
+        name="withdraw_invitation",
+    ),
+    path("parties/invitations/<str:token>/", views.invitation, name="invitation"),
 ]

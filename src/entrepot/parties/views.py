@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from entrepot.parties import actions, forms, queries, words
+from entrepot.parties import actions, forms, limits, queries, words
 from entrepot.parties.sign_in import actor_of, proof_required, sign_in_required
 from entrepot.values import CountryCode, Refusal
 from entrepot.values.clock import now
@@ -125,19 +127,23 @@ def open_organisation(request: HttpRequest) -> HttpResponseBase:
 
 @sign_in_required
 def organisation(request: HttpRequest, org_ref: str) -> HttpResponseBase:
-    """Members see it. Owners also give and take roles."""
+    """Members see it. Owners also invite and take roles away."""
     actor = actor_of(request)
     actor.require(org_ref)
-    form = forms.RoleForm(request.POST or None)
+    form = forms.InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actor.require(org_ref, words.Role.OWNER)
-        person = queries.find_person(form.cleaned_data["email"])
-        if person is None:
-            form.add_error("email", _("Nobody at this hub has an account with this address."))
-        else:
-            role = words.Role(form.cleaned_data["role"])
-            actions.give_role(org_ref=org_ref, user_ref=person.user_ref, role=role, by=actor, at=now())
-            return redirect("parties:organisation", org_ref=org_ref)
+        limits.count_invitation(org_ref, form.cleaned_data["email"])
+        invited = actions.invite(
+            org_ref=org_ref,
+            email=form.cleaned_data["email"],
+            role=words.Role(form.cleaned_data["role"]),
+            by=actor,
+            edition=web.edition(),
+            at=now(),
+        )
+        messages.success(request, _("A letter to %(email)s is on its way.") % {"email": invited.email})
+        return redirect(reverse("parties:organisation", args=[org_ref]) + "#invite")
     found = queries.get_organisation(org_ref)
     return render(
         request,
@@ -151,6 +157,10 @@ def organisation(request: HttpRequest, org_ref: str) -> HttpResponseBase:
                 for member in queries.members_of(org_ref)
             ],
             "owns": actor.may(org_ref, words.Role.OWNER),
+            "invitations": [
+                (invitation, words.ROLE_NAMES[invitation.role])
+                for invitation in queries.open_invitations(org_ref, at=now())
+            ],
             "form": form,
         },
         status=_status(form),
@@ -165,6 +175,39 @@ def take_role(request: HttpRequest, org_ref: str, user_ref: str, role: str) -> H
         raise words.not_found()
     actions.take_role(org_ref=org_ref, user_ref=user_ref, role=words.Role(role), by=actor, at=now())
     return redirect("parties:organisation", org_ref=org_ref)
+
+
+@require_POST
+@sign_in_required
+def withdraw_invitation(request: HttpRequest, org_ref: str, invitation_ref: str) -> HttpResponseBase:
+    actions.withdraw_invitation(
+        org_ref=org_ref, invitation_ref=invitation_ref, by=actor_of(request), at=now()
+    )
+    return redirect(reverse("parties:organisation", args=[org_ref]) + "#invite")
+
+
+@never_cache
+def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Whoever has the letter sees what it offers; the account of its address accepts."""
+    if request.method == "POST":
+        return _accept(request, token)
+    found = queries.get_invitation(token, at=now())
+    actor = actor_of(request)
+    return render(
+        request,
+        "parties/invitation.html",
+        {
+            "invitation": found,
+            "role": words.ROLE_NAMES[found.role],
+            "person": queries.get_person(actor.user_ref) if actor.user_ref else None,
+        },
+    )
+
+
+@sign_in_required
+def _accept(request: HttpRequest, token: str) -> HttpResponseBase:
+    accepted = actions.accept_invitation(token=token, user_ref=_user(request), at=now())
+    return redirect("parties:organisation", org_ref=accepted.org_ref)
 
 
 def _user(request: HttpRequest) -> str:

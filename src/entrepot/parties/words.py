@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from entrepot.values import CountryCode, HubCode, Refusal
@@ -72,6 +72,31 @@ class Member:
     name: str
     email: str
     roles: tuple[Role, ...]
+
+
+INVITED_FOR = timedelta(days=7)
+
+
+class InvitationState(StrEnum):
+    OPEN = "open"
+    EXPIRED = "expired"
+    ACCEPTED = "accepted"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A role that waits for the reader of a letter. organisation, invited_by: names."""
+
+    ref: str
+    org_ref: str
+    organisation: str
+    email: str
+    role: Role
+    invited_by: str
+    invited_at: datetime
+    until: datetime
+    state: InvitationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +319,41 @@ def last_owner() -> Refusal:
     return Refusal(
         "parties.last_owner",
         message("This is the only owner. Make somebody else an owner first, then take this role away."),
+    )
+
+
+_INVITATION_OVER = {
+    InvitationState.EXPIRED: message(
+        "This invitation was good for seven days, which are over. Ask whoever invited you to send it again."
+    ),
+    InvitationState.ACCEPTED: message(
+        "This invitation was accepted already. Sign in, and find the organisation on your account page."
+    ),
+    InvitationState.WITHDRAWN: message(
+        "This invitation was withdrawn. Ask whoever invited you if you think that it should not have been."
+    ),
+}
+
+
+def invitation_over(state: InvitationState) -> Refusal:
+    return Refusal(f"parties.invitation_{state}", _INVITATION_OVER[state], status=410)
+
+
+def no_invitation() -> Refusal:
+    return Refusal(
+        "parties.no_invitation",
+        message(
+            "There is no invitation at this address. If more than one letter came, only the link of the latest works."
+        ),
+        status=404,
+    )
+
+
+def invited_otherwise() -> Refusal:
+    return Refusal(
+        "parties.invited_otherwise",
+        message("This invitation is for another e-mail address. Sign in with the account of that address."),
+        status=403,
     )
 
 

@@ -79,18 +79,22 @@ NOTES: Mapping[str, str] = {
     "parties.changed_hub_profile": message("The hub's name or contact was changed"),
     "parties.changed_password": message("A password was changed"),
     "parties.chose_new_password": message("A forgotten password was replaced"),
+    "parties.ended_sessions": message("Somebody was signed out elsewhere"),
     "parties.issued_api_key": message("An API key was made"),
     "parties.opened_account": message("An account was opened"),
     "parties.renamed_person": message("A person's name was changed"),
     "parties.revoked_api_key": message("An API key was revoked"),
     "parties.signed_in": message("Somebody signed in"),
+    "parties.withdrew_invitation": message("An invitation was withdrawn"),
     "ports.registered_terminal": message("A terminal was registered"),
 }
 
 # What follows the dot or the underscore says which.
 NOTES_OF_A_KIND: Mapping[str, str] = {
     "logistics.refused_": message("A partner's consignment was refused"),
+    "parties.accepted_role.": message("An invitation was accepted: %(role)s"),
     "parties.gave_role.": message("A role was given: %(role)s"),
+    "parties.invited.": message("A colleague was invited: %(role)s"),
     "parties.took_role.": message("A role was taken away: %(role)s"),
 }
 
@@ -106,3 +110,9 @@ def deed_text(did: str) -> str:
             role = gettext(ROLE_NAMES[Role(rest)]) if rest in set(Role) else rest
             return web.message_text(text, {"role": role})
     return gettext(DEEDS[did]) if did in DEEDS else ""
+
+
+def kinds() -> list[tuple[str, str]]:
+    """What one may look for, by its words; the beginning stands for all that begins so."""
+    named = {**DEEDS, **{beginning: text.partition(":")[0] for beginning, text in NOTES_OF_A_KIND.items()}}
+    return sorted(((did, gettext(text)) for did, text in named.items()), key=lambda one: one[1].casefold())
