@@ -21,6 +21,8 @@ class Fact(models.Model):
         indexes = [
             GinIndex(fields=["refs"], name="facts_refs"),
             models.Index(fields=["kind", "-at"], name="facts_kind_at"),
+            models.Index(fields=["-at", "-id"], name="facts_fact_at"),
+            models.Index(fields=["by", "-at", "-id"], name="facts_fact_by", condition=~models.Q(by="")),
         ]
 
 
@@ -64,6 +66,14 @@ class ChoreRun(models.Model):
     trouble = models.TextField(default="")
 
 
+class Things(models.Func):
+    """The references in a note's `about`, which stand there with blanks between them."""
+
+    function = "string_to_array"
+    template = "%(function)s(%(expressions)s, ' ')"
+    output_field = ArrayField(models.TextField())
+
+
 class Audit(models.Model):
     """Who looked or did, beyond facts of the trade: sign-ins, grants of roles, settings. Rows are only ever added."""
 
@@ -71,3 +81,11 @@ class Audit(models.Model):
     by = models.CharField(max_length=80)
     did = models.CharField(max_length=80)
     about = models.CharField(max_length=200, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="facts_audit_at"),
+            models.Index(fields=["by", "-at", "-id"], name="facts_audit_by"),
+            models.Index(fields=["did", "-at", "-id"], name="facts_audit_did"),
+            GinIndex(Things("about"), name="facts_audit_things"),
+        ]

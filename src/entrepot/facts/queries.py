@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Max, Min, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, Max, Min, Q, QuerySet, Sum, Value, When
 
 from entrepot.facts import models, words
 from entrepot.values import HubCode
@@ -44,6 +44,55 @@ def backlog() -> Backlog:
         oldest_due_at=first.due_at if first else None,
         parked=tuple((row.reaction, row.fact_id, row.trouble) for row in parked),
     )
+
+
+def trail(sought: words.Sought, *, before: words.Place | None = None, limit: int) -> list[words.TrailLine]:
+    """Facts and notes together, the newest first, from where the last look ended. Each book is read by its index, so that
+    the thousandth page costs what the first does."""
+    facts = _sought(models.Fact.objects.all(), words.Book.FACT, sought, before)
+    notes = _sought(models.Audit.objects.all(), words.Book.NOTE, sought, before)
+    if sought.did:
+        facts = _of_a_kind(facts, "kind", sought.did)
+        notes = _of_a_kind(notes, "did", sought.did)
+    if sought.ref:
+        facts = facts.filter(refs__contains=[sought.ref])
+        notes = notes.alias(things=models.Things("about")).filter(things__contains=[sought.ref])
+    lines = [
+        *(
+            words.TrailLine(
+                words.Place(row.at, words.Book.FACT, row.pk), row.by, row.kind, tuple(row.refs), row.origin
+            )
+            for row in facts.defer("body")[:limit]
+        ),
+        *(
+            words.TrailLine(
+                words.Place(row.at, words.Book.NOTE, row.pk), row.by, row.did, tuple(row.about.split())
+            )
+            for row in notes[:limit]
+        ),
+    ]
+    return sorted(lines, key=lambda line: line.place, reverse=True)[:limit]
+
+
+def _of_a_kind(rows: QuerySet[Any], column: str, did: str) -> QuerySet[Any]:
+    return rows.filter(**{f"{column}__startswith" if did.endswith((".", "_")) else column: did})
+
+
+def _sought(
+    rows: QuerySet[Any], book: words.Book, sought: words.Sought, before: words.Place | None
+) -> QuerySet[Any]:
+    rows = rows.order_by("-at", "-id")
+    if sought.by:
+        rows = rows.filter(by=sought.by)
+    if sought.since:
+        rows = rows.filter(at__gte=sought.since)
+    if sought.until:
+        rows = rows.filter(at__lt=sought.until)
+    if before is None:
+        return rows
+    if book == before.book:
+        return rows.filter(Q(at__lt=before.at) | Q(pk__lt=before.id), at__lte=before.at)
+    return rows.filter(**{"at__lte" if book < before.book else "at__lt": before.at})
 
 
 # What waits longer than this waits for a worker that is not there, or that can't keep up.

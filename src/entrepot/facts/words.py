@@ -97,6 +97,45 @@ class Chore:
     run: Callable[[datetime], None]
 
 
+class Book(StrEnum):
+    """Where a line of the trail stands: among the facts of the trade, or among the notes beside them."""
+
+    FACT = "fact"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where in the trail a line stands; later lines are greater."""
+
+    at: datetime
+    book: Book
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrailLine:
+    """Who did what to which things. did: the kind of the fact, or what the note says. origin: the hub that told it."""
+
+    place: Place
+    by: str
+    did: str
+    refs: tuple[str, ...]
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which lines of the trail; what is "" or None narrows nothing. did: a kind, or how it begins where it ends in a dot
+    or an underscore. since and until: of a day, the second one exclusive."""
+
+    by: str = ""
+    ref: str = ""
+    did: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
 class JobState(StrEnum):
     """LATE: due for so long that no worker can be at it. AGAIN: it failed and is tried again later."""
 

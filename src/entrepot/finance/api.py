@@ -201,7 +201,8 @@ def rate(request: HttpRequest, base: str, quote: str) -> RateOut:
 def import_rates(request: HttpRequest, body: RatesIn) -> RatesImportOut:
     """Take in a central bank's rates. Good rows are loaded; `findings` name the others."""
     _treasurer(request)
-    done = import_rates_csv(body.csv, source=body.source, at=now())
+    by = parties.actor_of(request).user_ref or ""
+    done = import_rates_csv(body.csv, source=body.source, by=by, at=now())
     return RatesImportOut(
         loaded=done.loaded,
         known=done.known,

@@ -92,7 +92,7 @@ def order_money(request: HttpRequest, order_ref: str) -> HttpResponseBase:
             "seller": presenting.payee_text(escrow.seller),
             "status": presenting.escrow_status(escrow),
             "parts": presenting.parts_table(escrow),
-            "exchanges": presenting.exchanges_table(escrow) if escrow.exchanges else None,
+            "exchanges": presenting.exchanges_table(escrow),
             "postings": presenting.postings_table(ledger.postings_of(order_ref), _("Postings, oldest first")),
         },
     )
@@ -106,14 +106,15 @@ def rates(request: HttpRequest) -> HttpResponseBase:
 
 @parties.sign_in_required
 def load_rates_file(request: HttpRequest) -> HttpResponseBase:
-    treasurer(request)
+    actor = treasurer(request)
     if request.method != "POST":
         return redirect("finance:rates")
     form = RatesForm(request.POST, request.FILES)
     if not form.is_valid():
         return _show_rates(request, form, SpreadForm())
     try:
-        done = import_rates_csv(form.cleaned_data["file"], source=form.cleaned_data["source"], at=now())
+        given = form.cleaned_data
+        done = import_rates_csv(given["file"], source=given["source"], by=actor.user_ref or "", at=now())
     except Refusal as refusal:
         web.keep_answers(form, refusal)
         return _show_rates(request, form, SpreadForm())

@@ -195,6 +195,7 @@ def freight(request: HttpRequest) -> HttpResponseBase:
                     text=text,
                     source=_("%(operator)s's own freight table")
                     % {"operator": parties.get_organisation(parties.hub_profile().operator_org_ref).name},
+                    by=actor.user_ref or "",
                     at=now(),
                 )
             except UnicodeDecodeError:

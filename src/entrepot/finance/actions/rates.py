@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from django.db import connection, transaction
 
 from entrepot.facts import public as facts
+from entrepot.finance.events import RatesLoaded
 from entrepot.finance.models import rates as table
 from entrepot.finance.rate_paths import plain
 from entrepot.finance.rate_words import RateFinding, RatesImport
@@ -37,19 +38,20 @@ _CURRENCY_COLUMN = re.compile("[a-z]{3}|")
 _ECB_DAY = "%d %B %Y"
 
 
+@transaction.atomic
 def load_rates(*, at: datetime, days: int = 800) -> str:
     """Load the packaged ECB rates of the last `days` days that they cover. Safe to repeat. Returns what is there now."""
     until = last_ecb_date()
     since = until - timedelta(days=days)
     rates = [("EUR", currency, day, rate) for currency, day, rate in ecb_rates(since)]
-    _insert(rates, source=ECB_SOURCE, at=at)
+    _insert(rates, source=ECB_SOURCE, by="", at=at)
     currencies = {quote for _, quote, _, _ in rates}
     return f"{len(currencies)} currencies, {min(day for _, _, day, _ in rates)} to {until}"
 
 
 @transaction.atomic
-def import_rates_csv(text: str, *, source: str, at: datetime) -> RatesImport:
-    """Take in a central bank's rates: columns date, base, quote, rate (1 base = rate quote), comma or semicolon; or the
+def import_rates_csv(text: str, *, source: str, by: str = "", at: datetime) -> RatesImport:
+    """Take in a central bank's rates, by somebody or by a machine of the hub: columns date, base, quote, rate (1 base = rate quote), comma or semicolon; or the
     European Central Bank's own file, a day and a column for each currency.
 
     Good rows are loaded, wrong ones named. A rate that is known otherwise for its day is named and left as it was:
@@ -77,6 +79,7 @@ def import_rates_csv(text: str, *, source: str, at: datetime) -> RatesImport:
     loaded = _insert(
         [(base, quote, day, rate) for (base, quote, day), (_, rate) in rates.items()],
         source=source.strip()[:200],
+        by=by,
         at=at,
     )
     known = _known(rates)
@@ -112,11 +115,11 @@ def set_spread(*, spread: Decimal, since: date, by: str, at: datetime) -> None:
     table.ExchangeTerms.objects.update_or_create(
         since=since, defaults={"spread": spread, "set_by": by, "set_at": at}
     )
-    facts.note(at=at, by=by, did=f"set the exchange spread to {spread} from {since}")
+    facts.note(at=at, by=by, did="finance.set_spread", about=f"{spread} {since}")
 
 
-def _insert(rates: list[_Published], *, source: str, at: datetime) -> int:
-    """Write those that are new; returns how many."""
+def _insert(rates: list[_Published], *, source: str, by: str, at: datetime) -> int:
+    """Write and announce those that are new; returns how many."""
     with connection.cursor() as cursor:
         cursor.execute(
             _INSERT,
@@ -126,7 +129,9 @@ def _insert(rates: list[_Published], *, source: str, at: datetime) -> int:
             ],
         )  # fmt: skip
         new: int = cursor.rowcount
-        return new
+    if new:
+        facts.announce(RatesLoaded(source, len({quote for _, quote, _, _ in rates})), at=at, by=by)
+    return new
 
 
 def _known(rates: dict[tuple[str, str, date], tuple[int, Decimal]]) -> dict[tuple[str, str, date], Decimal]:

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from entrepot.hub.desk import jobs, pages
+from entrepot.hub.desk import audit, jobs, pages
 
 urlpatterns = [
     path("desk/", pages.desk, name="desk"),
+    path("desk/audit/", audit.audit, name="audit"),
     path("desk/jobs/", jobs.jobs, name="jobs"),
     path("desk/jobs/again", jobs.try_all_again, name="try_all_again"),
     path("desk/jobs/<int:job_id>/again", jobs.try_again, name="try_job_again"),

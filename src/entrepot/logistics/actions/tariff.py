@@ -32,7 +32,7 @@ MOST_ROWS = 20_000
 
 
 @transaction.atomic
-def load_freight_tariff(*, text: str, source: str, at: datetime) -> int:
+def load_freight_tariff(*, text: str, source: str, by: str = "", at: datetime) -> int:
     """Take in a CSV file with COLUMNS; a row for a way and day that is known replaces it. Returns the rows loaded.
 
     source: whose table it is, as pages show it. Refuses the whole file with logistics.bad_tariff and the line at fault.
@@ -54,7 +54,7 @@ def load_freight_tariff(*, text: str, source: str, at: datetime) -> int:
             "source",
         ],
     )
-    facts.announce(FreightTariffLoaded(len(rows), source), at=at)
+    facts.announce(FreightTariffLoaded(len(rows), source), at=at, by=by)
     return len(rows)
 
 

@@ -61,9 +61,7 @@ def list_remote_offer(*, description: OfferDescription, hub: HubCode, at: dateti
     uses for an offer of its own is not taken, and noted in the audit trail."""
     if not is_sound(description):
         log.warning("%s tells of offer %s in a form that can't be shown", hub, description.offer_ref)
-        facts.note(
-            at=at, by=hub, did="told of an offer that can't be shown", about=description.offer_ref[:200]
-        )
+        facts.note(at=at, by=hub, did="market.refused_damaged_offer", about=description.offer_ref[:200])
         return
     if not _is_theirs(description.offer_ref, hub, at=at):
         return
@@ -106,5 +104,5 @@ def _is_theirs(offer_ref: str, hub: HubCode, *, at: datetime) -> bool:
     )
     if taken:
         log.warning("%s tells of offer %s, which is not its own", hub, offer_ref)
-        facts.note(at=at, by=hub, did="told of an offer that is not its own", about=offer_ref)
+        facts.note(at=at, by=hub, did="market.refused_foreign_offer", about=offer_ref)
     return not taken

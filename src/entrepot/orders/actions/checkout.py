@@ -174,7 +174,10 @@ def place_purchase(
     )
     order_refs = tuple(order.ref for order in orders)
     facts.announce(
-        PurchasePlaced(purchase.ref, order_refs, total, destination), at=at, refs=[purchase.ref, *order_refs]
+        PurchasePlaced(purchase.ref, order_refs, total, destination),
+        at=at,
+        refs=[purchase.ref, *order_refs],
+        by=buyer_ref,
     )
     return queries.purchase_words(purchase, orders)
 

@@ -45,7 +45,7 @@ def confirm(*, order_ref: str, buyer_ref: str, at: datetime) -> None:
     order = _locked(order_ref, purchase__buyer_ref=buyer_ref)
     if order.state == OrderState.COMPLETED:
         return
-    _complete(order, at=at, by_clock=False)
+    _complete(order, at=at, by=buyer_ref)
 
 
 def confirm_when_time_is_up(*, at: datetime) -> int:
@@ -57,16 +57,17 @@ def confirm_when_time_is_up(*, at: datetime) -> int:
         with transaction.atomic():
             order = _locked(ref)
             if order.state == OrderState.DELIVERED:
-                _complete(order, at=at, by_clock=True)
+                _complete(order, at=at)
     return len(due)
 
 
-def _complete(order: models.Order, *, at: datetime, by_clock: bool) -> None:
+def _complete(order: models.Order, *, at: datetime, by: str = "") -> None:
+    """by: the buyer; nobody when the time to complain is up."""
     require_step(OrderState(order.state), OrderState.COMPLETED, ref=order.ref)
     finance.release(escrow_ref=f"escrow_{order.ref}", at=at)
     order.state, order.completed_at = OrderState.COMPLETED, at
     order.save()
-    facts.announce(OrderConfirmed(order.ref, by_clock), at=at, refs=[order.ref])
+    facts.announce(OrderConfirmed(order.ref, by_clock=not by), at=at, refs=[order.ref], by=by)
 
 
 @transaction.atomic
@@ -86,7 +87,7 @@ def complain(*, order_ref: str, buyer_ref: str, complaint: str, at: datetime) ->
     require_step(OrderState(order.state), OrderState.COMPLAINED, ref=order_ref)
     order.state, order.complaint = OrderState.COMPLAINED, complaint.strip()
     order.save()
-    facts.announce(OrderComplained(order_ref), at=at, refs=[order_ref])
+    facts.announce(OrderComplained(order_ref), at=at, refs=[order_ref], by=buyer_ref)
 
 
 @transaction.atomic

@@ -34,6 +34,7 @@ def operator(kuantan) -> Client:
 @pytest.fixture
 def _fresh_rates(kuantan) -> None:
     stall.load_rates_of_the_day()
+    stall.work()
 
 
 @pytest.fixture

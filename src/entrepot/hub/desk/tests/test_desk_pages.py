@@ -27,7 +27,7 @@ from entrepot.ports.public import register_terminal
 
 pytestmark = pytest.mark.usefixtures("_fresh_rates")
 AT = stall.AT
-PATHS = ("/en/desk/", "/en/desk/settings/", "/en/desk/jobs/")
+PATHS = ("/en/desk/", "/en/desk/settings/", "/en/desk/jobs/", "/en/desk/audit/")
 POSTS = (
     "/en/desk/jobs/again",
     "/en/desk/jobs/1/again",
