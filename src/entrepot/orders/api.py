@@ -13,6 +13,7 @@ from entrepot.customs import public as customs
 from entrepot.orders import actions, queries, words
 from entrepot.orders.actions.checkout import PricedOrder, price_cart
 from entrepot.orders.limits import open_cart_for
+from entrepot.orders.sellers import selling_for
 from entrepot.orders.timeline import timeline_of
 from entrepot.parties import public as parties
 from entrepot.values.clock import now
@@ -174,15 +175,15 @@ def read_purchase(request: HttpRequest, purchase_ref: str) -> PurchaseOut:
 
 @router.get("/orders", response=list[OrderOut], auth=parties.api_auth)
 def sold_orders(request: HttpRequest) -> list[OrderOut]:
-    """The newest 500 orders that your organisations sold, newest first."""
+    """The newest 500 orders of the organisations that you sell for, newest first."""
     actor = parties.actor_of(request)
-    return [_order(order) for order in queries.orders_of_seller(actor.org_refs)[:500]]
+    return [_order(order) for order in queries.orders_of_seller(selling_for(actor))[:500]]
 
 
 @router.get("/orders/{order_ref}", response=OrderOut, auth=parties.api_auth)
 def read_order(request: HttpRequest, order_ref: str) -> OrderOut:
     actor = parties.actor_of(request)
-    return _order(queries.get_order_for(order_ref, user_ref=actor.user_ref, org_refs=actor.org_refs))
+    return _order(queries.get_order_for(order_ref, user_ref=actor.user_ref, org_refs=selling_for(actor)))
 
 
 class HappeningOut(BaseModel):
@@ -198,7 +199,7 @@ class HappeningOut(BaseModel):
 @router.get("/orders/{order_ref}/timeline", response=list[HappeningOut], auth=parties.api_auth)
 def timeline(request: HttpRequest, order_ref: str) -> list[HappeningOut]:
     actor = parties.actor_of(request)
-    queries.get_order_for(order_ref, user_ref=actor.user_ref, org_refs=actor.org_refs)
+    queries.get_order_for(order_ref, user_ref=actor.user_ref, org_refs=selling_for(actor))
     return [
         HappeningOut(
             at=one.at,

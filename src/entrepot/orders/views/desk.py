@@ -12,8 +12,8 @@ from entrepot.geo import public as geo
 from entrepot.logistics import public as logistics
 from entrepot.market import public as market
 from entrepot.orders import actions, presenting, queries
+from entrepot.orders.sellers import selling_for
 from entrepot.orders.timeline import timeline_of
-from entrepot.orders.views.reading import selling_for
 from entrepot.orders.words import STATE_NAMES, OrderState
 from entrepot.parties import public as parties
 from entrepot.values import Refusal

@@ -17,17 +17,13 @@ from entrepot.geo import public as geo
 from entrepot.logistics import public as logistics
 from entrepot.orders import actions, presenting, queries, rules
 from entrepot.orders.forms import ComplaintForm
+from entrepot.orders.sellers import selling_for
 from entrepot.orders.timeline import timeline_of
 from entrepot.orders.words import Order, OrderState
 from entrepot.parties import public as parties
 from entrepot.values import Money, Refusal
 from entrepot.values.clock import now
 from entrepot.web import public as web
-
-
-def selling_for(actor: parties.Actor) -> frozenset[str]:
-    """The organisations for which this person may see what was sold, and to whom."""
-    return frozenset(ref for ref in actor.org_refs if actor.may(ref, parties.Role.SELLER))
 
 
 def _person(request: HttpRequest) -> str:

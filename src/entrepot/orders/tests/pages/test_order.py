@@ -53,12 +53,15 @@ def test_a_seller_learns_neither_a_recipient_before_the_payment_nor_the_buyers_q
     assert "滨海大道" in page(aminah, f"{unpaid.orders[0].ref}/")
 
 
-def test_a_member_who_does_not_sell_sees_no_recipient(sellers, paid, wei):
+def test_a_member_who_does_not_sell_sees_no_order_on_a_page_or_by_the_api(sellers, paid, wei):
     org_ref, _ = sellers[0]
     treasurer = person("Wei").user_ref
     owner = parties.Actor("user_x", memberships=(parties.Membership(org_ref, parties.Role.OWNER),))
     parties.give_role(org_ref=org_ref, user_ref=treasurer, role=parties.Role.TREASURER, by=owner, at=trade.AT)
     page(wei, f"{paid.orders[0].ref}/", status=404)
+    assert wei.get("/api/v1/orders").json() == []
+    for path in ("", "/timeline"):
+        assert wei.get(f"/api/v1/orders/{paid.orders[0].ref}{path}").status_code == 404
 
 
 @pytest.mark.parametrize("kind", ["order", "purchase"])
