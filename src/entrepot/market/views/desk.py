@@ -43,8 +43,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
         return open_shop(request)
     refs = [shop.ref for shop in shops]
     offers = desk_reads.offers_of(refs)
-    file = web.export(request, _table(offers), "offers")
-    if file is not None:
+    if "export" in request.GET and (file := web.export(request, _table(offers), "offers")):
         return file
     page = web.paginate(request, offers, OFFERS_PER_PAGE)
     return render(
