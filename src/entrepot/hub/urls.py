@@ -6,7 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from entrepot.hub import pages, sitemap
+from entrepot.hub import offline, pages, sitemap
 from entrepot.hub.api import api
 from entrepot.hub.rooms import rooms
 
@@ -19,10 +19,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", pages.robots, name="robots"),
     path("sitemap.xml", sitemap.index, name="sitemap"),
     path("sitemap/<slug:name>-<int:number>.xml", sitemap.part, name="sitemap_part"),
+    path("service-worker.js", offline.service_worker, name="service_worker"),
     path("favicon.ico", RedirectView.as_view(url="/static/web/favicon.svg", permanent=True)),
     *i18n_patterns(
         path("", pages.home, name="home"),
         path("chart.json", pages.home_chart, name="home_chart"),
+        path("manifest.webmanifest", offline.manifest, name="manifest"),
+        path("offline/", offline.offline, name="offline"),
         path("", include("entrepot.hub.first_run_urls")),
         path("", include("entrepot.hub.desk.urls")),
         path("account/", include("entrepot.parties.account_urls")),

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from entrepot.values import ContainerNumber, HSCode, HubCode, Money, UNLocode, Weight
 from entrepot.values.clock import now
 from entrepot.web import formatting, words
+from entrepot.web.matters import Matter
 from entrepot.web.addresses import in_edition, whole_address
 from entrepot.web.problems import message_text
 from entrepot.web.qr_codes import qr_svg
@@ -247,6 +248,12 @@ def table_of(context: Context, table: words.Table, exports: bool = False) -> dic
     return {"table": table, "exports": exports, "request": context.get("request")}
 
 
+@register.inclusion_tag("web/parts/needs.html")
+def needs(matters: list[Matter], at: datetime) -> dict[str, object]:
+    """How each desk begins: what waits for a person, each with its one button; looked at at this instant."""
+    return {"matters": matters, "at": at}
+
+
 @register.inclusion_tag("web/parts/pager.html", takes_context=True)
 def pager(context: Context, page: words.Page[object]) -> dict[str, object]:
     return {"page": page, "request": context.get("request")}
@@ -297,6 +304,12 @@ def on_paper(context: Context) -> dict[str, object]:
     """For a page that people print: when it was read and where it is; the browser's script puts a button beside it."""
     request: HttpRequest = context["request"]
     return {"at": now(), "address": whole_address(request.get_full_path())}
+
+
+@register.inclusion_tag("web/parts/kept.html")
+def kept_offline() -> dict[str, object]:
+    """On a page that its reader may want without a network: the browser keeps it, and says then of when it is."""
+    return {"at": now()}
 
 
 @register.inclusion_tag("web/parts/qr.html")

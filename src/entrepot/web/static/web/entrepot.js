@@ -31,5 +31,27 @@ for (const line of document.querySelectorAll("[data-print]")) {
   line.append(button);
 }
 
+/* The worker keeps pages for a reader without a network; a browser may refuse it. */
+if ("serviceWorker" in navigator && document.querySelector("link[rel=manifest]")) {
+  addEventListener("load", () => navigator.serviceWorker.register("/service-worker.js").catch(() => {}));
+}
+
+/* The page of a reader without a network leads to what is kept. */
+async function listKept(section) {
+  const kept = await caches.open("entrepot-pages");
+  for (const request of await kept.keys()) {
+    const page = new DOMParser().parseFromString(await (await kept.match(request)).text(), "text/html");
+    const link = document.createElement("a");
+    link.href = request.url;
+    link.textContent = page.querySelector("h1").textContent;
+    const line = document.createElement("li");
+    line.append(link, " ", page.querySelector("h1 ~ p .code")?.cloneNode(true) ?? "");
+    section.querySelector("ul").prepend(line);
+    section.hidden = false;
+  }
+}
+const keptPages = document.querySelector("[data-kept-pages]");
+if (keptPages && "caches" in window) listKept(keptPages);
+
 /* After a form came back with errors, the summary is read first. */
 document.querySelector(".form-errors")?.focus();
