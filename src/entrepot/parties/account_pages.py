@@ -7,19 +7,12 @@ from typing import Any
 
 from allauth.account import views
 from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
-from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from entrepot.messages import public as messages
-from entrepot.parties import forms, limits
+from entrepot.parties import forms, letters, limits
 from entrepot.parties.models import User
-from entrepot.parties.queries import find_hub_profile
 from entrepot.values.clock import now
-from entrepot.web import public as web
 
 
 class Counted(ABC):
@@ -96,22 +89,8 @@ class _LetterForm(forms.ResetPasswordForm):
     """Writes one of our own letters, so that it goes out by the same way and in the reader's edition."""
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        hub = find_hub_profile()
         for user in self.users:
-            address = reverse(
-                "account_reset_password_from_key",
-                kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)},
-            )
-            messages.write_letter(
-                to=user.email,
-                subject=_("Choose a new password"),
-                body=render_to_string(
-                    "parties/letters/new_password.txt",
-                    {"person": user.name, "hub": hub, "address": settings.SITE_URL + address},
-                ),
-                edition=web.edition(),
-                at=now(),
-            )
+            letters.new_password(user, token=default_token_generator.make_token(user), at=now())
         return str(self.cleaned_data["email"])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -236,6 +237,60 @@ def end_sessions(*, user_ref: str, at: datetime, only: str = "", but: str = "") 
         row.end()
     if ended:
         facts.note(at=at, by=user_ref, did="parties.ended_sessions", about=str(len(ended)))
+
+
+@transaction.atomic
+def close_account(*, user_ref: str, by: words.Actor, at: datetime) -> None:
+    """The person can no longer sign in, is signed out everywhere, and their keys and invitations open nothing. Only an
+    operator closes, and nobody their own account: of two who close each other at once, one stays. Done again, nothing."""
+    user = _other_account(user_ref, by)
+    if not user.is_active:
+        return
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    models.ApiKey.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
+    models.Invitation.objects.filter(invited_by=user, accepted_at=None, withdrawn_at=None).update(
+        withdrawn_at=at
+    )
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    _note_about(user, "parties.closed_account", by, at)
+
+
+@transaction.atomic
+def reopen_account(*, user_ref: str, by: words.Actor, at: datetime) -> None:
+    """With its roles; keys stay revoked. Only an operator. Done again, nothing."""
+    user = _other_account(user_ref, by)
+    if not user.is_active:
+        user.is_active = True
+        user.save(update_fields=["is_active"])
+        _note_about(user, "parties.reopened_account", by, at)
+
+
+@transaction.atomic
+def take_second_factor(*, user_ref: str, by: words.Actor, at: datetime) -> None:
+    """App, passkeys and recovery codes of somebody who lost them. Only an operator, and nobody their own: those who still
+    have theirs use the page of their account. Done again, nothing."""
+    user = _other_account(user_ref, by)
+    gone, _ = Authenticator.objects.filter(user=user).delete()
+    if gone:
+        _note_about(user, "parties.took_second_factor", by, at)
+
+
+def _other_account(user_ref: str, by: words.Actor) -> models.User:
+    by.require(queries.hub_profile().operator_org_ref, words.Role.OPERATOR)
+    if by.user_ref == user_ref:
+        raise words.not_oneself()
+    both = models.User.objects.select_for_update().filter(user_ref__in=[user_ref, by.user_ref]).order_by("pk")
+    rows = {row.user_ref: row for row in both}
+    if user_ref not in rows or not rows[by.user_ref or ""].is_active:
+        raise words.not_found()
+    return rows[user_ref]
+
+
+def _note_about(user: models.User, did: str, by: words.Actor, at: datetime) -> None:
+    facts.note(at=at, by=by.user_ref or "", did=did, about=user.user_ref)
+    letters.tell(user, did, at=at)
 
 
 def forget_ended_sessions(*, at: datetime) -> None:

@@ -34,6 +34,10 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120, blank=True, default="")
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(db_default=Now())
+    # What they chose last; "" where they never did.
+    edition = models.CharField(max_length=10, default="", db_default="")
+    country = models.CharField(max_length=2, default="", db_default="")
+    currency = models.CharField(max_length=3, default="", db_default="")
 
     objects: ClassVar[Users] = Users()
 

@@ -22,7 +22,7 @@ from entrepot.parties.queries import (
     organisations_called,
     organisations_of,
 )
-from entrepot.parties.sign_in import actor_of, api_auth, sign_in, sign_in_required
+from entrepot.parties.sign_in import actor_of, api_auth, proof_required, sign_in, sign_in_required
 from entrepot.parties.words import (
     NOBODY,
     Actor,
@@ -68,6 +68,7 @@ __all__ = [
     "organisations",
     "organisations_called",
     "organisations_of",
+    "proof_required",
     "revoke_api_key",
     "set_up_hub",
     "sign_in",

@@ -8,8 +8,10 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONArray
 
 from entrepot.parties import models, rules, words
 from entrepot.values import CountryCode, HubCode
@@ -177,6 +179,43 @@ def find_person(email: str) -> words.Person | None:
     return to_person(user) if user else None
 
 
+def people(text: str = "") -> QuerySet[models.User]:
+    """Rows for `to_account`: all, or those whose name or address holds the text, or the one of this reference."""
+    found = Q(name__icontains=text) | Q(email__icontains=text) | Q(user_ref=text) if text else Q()
+    roles = models.Membership.objects.filter(user=OuterRef("pk")).order_by("pk")
+    return models.User.objects.filter(found).order_by("-pk").annotate(
+        has_second_factor=Exists(_second_factors(OuterRef("pk"))),
+        has_roles=ArraySubquery(roles.values(json=JSONArray("organisation__name", "role"))),
+    )  # fmt: skip
+
+
+def to_account(row: models.User) -> words.Account:
+    return words.Account(
+        person=to_person(row),
+        last_sign_in_at=row.last_login,
+        open=row.is_active,
+        second_factor=row.has_second_factor,  # type: ignore[attr-defined]
+        roles=tuple((name, words.Role(role)) for name, role in row.has_roles),  # type: ignore[attr-defined]
+    )
+
+
+def keepers_without_second_factor() -> list[words.Person]:
+    """Who runs this hub or pays out its money, and signs in with a password alone."""
+    keepers = models.Membership.objects.filter(
+        organisation=this_hub().operator,
+        role__in=[words.Role.OWNER, words.Role.OPERATOR, words.Role.TREASURER],
+    )
+    rows = models.User.objects.filter(is_active=True, pk__in=keepers.values("user"))
+    return [to_person(row) for row in rows.exclude(Exists(_second_factors(OuterRef("pk")))).order_by("pk")]
+
+
+def _second_factors(user: OuterRef) -> QuerySet[Authenticator]:
+    rows: QuerySet[Authenticator] = Authenticator.objects.filter(
+        user=user, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    )
+    return rows
+
+
 def get_person(user_ref: str) -> words.Person:
     user = models.User.objects.filter(user_ref=user_ref).first()
     if user is None:
@@ -261,7 +300,7 @@ def to_organisation(row: models.Organisation) -> words.Organisation:
 
 
 def to_person(user: models.User) -> words.Person:
-    return words.Person(user.user_ref, user.name, user.email, user.joined_at)
+    return words.Person(user.user_ref, user.name, user.email, user.joined_at, user.edition)
 
 
 def to_key(row: models.ApiKey) -> words.ApiKey:

@@ -101,12 +101,24 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An account. Personal data: it stays in this hub."""
+    """An account. Personal data: it stays in this hub. edition: in which they read, "" if they never chose one."""
 
     user_ref: str
     name: str
     email: str
     joined_at: datetime
+    edition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person as the hub's operator sees them. roles: name of the organisation and role."""
+
+    person: Person
+    last_sign_in_at: datetime | None
+    open: bool
+    second_factor: bool
+    roles: tuple[tuple[str, Role], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +366,15 @@ def invited_otherwise() -> Refusal:
         "parties.invited_otherwise",
         message("This invitation is for another e-mail address. Sign in with the account of that address."),
         status=403,
+    )
+
+
+def not_oneself() -> Refusal:
+    return Refusal(
+        "parties.not_oneself",
+        message(
+            "This is your own account. Another operator does this, so that the hub is never without one."
+        ),
     )
 
 
