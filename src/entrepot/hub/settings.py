@@ -144,6 +144,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "entrepot.web.middleware.ShopperChoice",
+    "entrepot.parties.middleware.KeptChoice",
     "entrepot.hub.first_run.FirstRun",
 ]
 

@@ -10,9 +10,10 @@ from allauth.account.forms import default_token_generator
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
-from entrepot.parties import forms, letters, limits
+from entrepot.parties import choices, forms, letters, limits
 from entrepot.parties.models import User
 from entrepot.values.clock import now
+from entrepot.web import public as web
 
 
 class Counted(ABC):
@@ -29,12 +30,15 @@ class Counted(ABC):
 
 
 class Entrance(Counted):
-    """Whoever comes in here is known in this browser from then on."""
+    """Whoever comes in here is known in this browser from then on, and finds what they chose elsewhere."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         if isinstance(request.user, User):
             limits.know_browser(request, response, request.user.email)
+            edition = choices.at_sign_in(request, request.user)
+            if edition != web.edition() and "Location" in response:
+                response["Location"] = web.in_edition(response["Location"], edition)
         return response
 
 

@@ -53,7 +53,7 @@ class ShopperChoice:
         if problems.is_api(request):  # programs say it each time; a session per call would fill the table
             return self._get_response(request)
         if shopping.COUNTRY in request.GET or shopping.CURRENCY in request.GET:
-            shopping.keep_choice(request)
+            shopping.keep_choice(request, *shopping.chosen_now(request))
         theme = request.GET.get(themes.PARAMETER)
         if theme and request.method == "GET":
             return themes.keep_theme(request, theme)

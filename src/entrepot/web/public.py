@@ -1,6 +1,6 @@
 """The calls that other packages may use."""
 
-from entrepot.web.addresses import page_everywhere, public_page, whole_address
+from entrepot.web.addresses import in_edition, page_everywhere, public_page, whole_address
 from entrepot.web.api_shapes import Amount, Country
 from entrepot.web.countries import countries, currencies
 from entrepot.web.exports import export
@@ -15,10 +15,11 @@ from entrepot.web.formatting import (
 )
 from entrepot.web.forms import keep_answers
 from entrepot.web.limits import Limit, address_of, require_within
+from entrepot.web.matters import Matter, Way
 from entrepot.web.paging import Lazily, paginate
 from entrepot.web.problems import install, message_text, problem, problem_json
 from entrepot.web.qr_codes import qr_svg
-from entrepot.web.shopping import edition, shopper, with_shopper
+from entrepot.web.shopping import chosen_now, edition, keep_choice, shopper, with_shopper
 from entrepot.web.themes import chosen_theme
 from entrepot.web.words import (
     Cell,
@@ -54,6 +55,7 @@ __all__ = [
     "Limit",
     "Link",
     "Mark",
+    "Matter",
     "Page",
     "PublicPage",
     "Shopper",
@@ -61,17 +63,21 @@ __all__ = [
     "Status",
     "Table",
     "Tone",
+    "Way",
     "Work",
     "address_of",
+    "chosen_now",
     "chosen_theme",
     "countries",
     "currencies",
     "day_text",
     "edition",
     "export",
+    "in_edition",
     "install",
     "instant_text",
     "keep_answers",
+    "keep_choice",
     "list_text",
     "message_text",
     "money_text",

@@ -15,9 +15,13 @@ COUNTRY, CURRENCY = "to", "currency"
 _KEPT_COUNTRY, _KEPT_CURRENCY = "shopper_to", "shopper_currency"
 
 
-def keep_choice(request: HttpRequest) -> None:
-    """Put a well-formed choice of the address into the session; anything else is left alone."""
-    country, currency = read_country(request.GET.get(COUNTRY)), read_currency(request.GET.get(CURRENCY))
+def chosen_now(request: HttpRequest) -> tuple[CountryCode | None, str | None]:
+    """Country and currency that the address itself names; None for one that is not well formed."""
+    return read_country(request.GET.get(COUNTRY)), read_currency(request.GET.get(CURRENCY))
+
+
+def keep_choice(request: HttpRequest, country: str | None, currency: str | None) -> None:
+    """Put a choice into the session; what is None is left alone."""
     if country and request.session.get(_KEPT_COUNTRY) != country:
         request.session[_KEPT_COUNTRY] = str(country)
     if currency and request.session.get(_KEPT_CURRENCY) != currency:
