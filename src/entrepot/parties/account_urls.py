@@ -13,6 +13,7 @@ urlpatterns = [
     path("signup/", pages.SignUp.as_view(), name="account_signup"),
     path("logout/", pages.SignOut.as_view(), name="account_logout"),
     path("inactive/", pages.Inactive.as_view(), name="account_inactive"),
+    path("again/", views.send_again, name="send_again"),
     path("confirm/", pages.ConfirmPassword.as_view(), name="account_reauthenticate"),
     path("confirm/code/", factors.ConfirmCode.as_view(), name="mfa_reauthenticate"),
     path("confirm/passkey/", factors.ConfirmPasskey.as_view(), name="mfa_reauthenticate_webauthn"),

@@ -12,9 +12,10 @@ from django.contrib.auth import login
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden
 from django.middleware.csrf import CsrfViewMiddleware
+from django.urls import reverse
 from ninja.security import HttpBearer
 
-from entrepot.parties import actions, models, queries, words
+from entrepot.parties import actions, interrupted, models, queries, words
 from entrepot.values import Refusal
 from entrepot.values.clock import now
 from entrepot.values.refusal import message
@@ -98,12 +99,16 @@ def sign_in(request: HttpRequest, user_ref: str) -> None:
 def sign_in_required(
     view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """For pages: who is not signed in signs in and comes back to the same address."""
+    """For pages: who is not signed in signs in and comes back to the same address, with what they typed."""
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not actor_of(request).signed_in:
-            back = request.get_full_path() if request.method in _SAFE else request.headers.get("Referer", "/")
+            if request.method in _SAFE:
+                back = request.get_full_path()
+            else:
+                kept = interrupted.keep(request)
+                back = reverse("send_again") if kept else interrupted.page_before(request)
             response: HttpResponse = redirect_to_login(back)
             return response
         return view(request, *args, **kwargs)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from entrepot.parties import actions, forms, limits, queries, words
+from entrepot.parties import actions, forms, interrupted, limits, queries, words
 from entrepot.parties.sign_in import actor_of, proof_required, sign_in_required
 from entrepot.values import CountryCode, Refusal
 from entrepot.values.clock import now
@@ -66,6 +66,15 @@ def end_session(request: HttpRequest, session_ref: str) -> HttpResponseBase:
 def end_other_sessions(request: HttpRequest) -> HttpResponseBase:
     actions.end_sessions(user_ref=_user(request), but=request.session.session_key or "", at=now())
     return redirect("mfa_index")
+
+
+@never_cache
+@sign_in_required
+def send_again(request: HttpRequest) -> HttpResponseBase:
+    form = interrupted.find(request)
+    if form is None:
+        return redirect("home")
+    return render(request, "parties/send_again.html", {"form": form})
 
 
 @require_POST
