@@ -2,6 +2,7 @@
 
 from entrepot.messages.actions import write_letter
 from entrepot.messages.queries import unsent
+from entrepot.messages.rules import letter_text
 from entrepot.messages.words import Letter
 
-__all__ = ["Letter", "unsent", "write_letter"]
+__all__ = ["Letter", "letter_text", "unsent", "write_letter"]

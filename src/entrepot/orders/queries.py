@@ -157,6 +157,7 @@ def purchase_words(row: models.Purchase, orders: Iterable[words.Order]) -> words
         reason=row.reason,
         destination=CountryCode(row.destination),
         total=Money(row.total_minor, row.currency),
+        edition=row.edition,
         placed_at=row.placed_at,
         pay_by=row.pay_by,
         paid_at=row.paid_at,

@@ -116,7 +116,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """One checkout and its orders."""
+    """One checkout and its orders. edition: the one in which the buyer bought."""
 
     ref: str
     buyer_ref: str
@@ -124,6 +124,7 @@ class Purchase:
     reason: str
     destination: CountryCode
     total: Money
+    edition: str
     placed_at: datetime
     pay_by: datetime
     paid_at: datetime | None
