@@ -40,6 +40,8 @@ PLACES = {
     "sales": Place("orders/desk/", SELLER),
     "operator's desk": Place("desk/", OPERATOR, at_night=True),
     "mail and payments": Place("desk/settings/", OPERATOR),
+    "people": Place("desk/people/", OPERATOR),
+    "security": Place("account/security/", OPERATOR),
     "port": Place("ports/", OPERATOR),
     "terminals": Place("ports/terminals/", OPERATOR),
     "terminal files": Place("ports/files/", OPERATOR),
