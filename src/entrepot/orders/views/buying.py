@@ -80,6 +80,7 @@ def checkout(request: HttpRequest) -> HttpResponseBase:
         "orders/checkout.html",
         {
             "form": form,
+            "cart_ref": cart_ref,
             "pricing": pricing,
             "orders": [
                 (

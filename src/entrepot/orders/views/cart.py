@@ -90,7 +90,10 @@ def door_of(request: HttpRequest) -> Door:
 
 
 def session_cart(request: HttpRequest) -> str:
-    ref: str = request.session.get(_CART, "")
+    """The session's; where that has ended, the one that the form was sent for."""
+    ref: str = request.session.get(_CART) or request.POST.get("cart", "")
+    if ref and _CART not in request.session:
+        request.session[_CART] = ref
     return ref
 
 
@@ -190,6 +193,7 @@ def _cart_page(
         request,
         "orders/cart.html",
         {
+            "cart_ref": session_cart(request),
             "shops": _by_shop(lines, pricing),
             "pricing": pricing,
             "blocked": pricing.refusal is not None or any(line.trouble for line in lines),
