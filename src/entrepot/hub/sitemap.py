@@ -40,7 +40,7 @@ def _parts() -> Mapping[str, Callable[[], Sequence[web.PublicPage]]]:
 def index(request: HttpRequest) -> HttpResponse:
     made = Element("sitemapindex", xmlns=_NAMESPACE)
     for name, pages in _parts().items():
-        for number in range(1, ceil(len(pages()) / PAGES_PER_PART) + 1):
+        for number in _numbers(pages()):
             path = reverse("sitemap_part", args=[name, number])
             SubElement(SubElement(made, "sitemap"), "loc").text = web.whole_address(path)
     return _written(made)
@@ -48,15 +48,19 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @cache_control(public=True, max_age=_AN_HOUR)
 def part(request: HttpRequest, name: str, number: int) -> HttpResponse:
-    pages = _parts().get(name)
-    first = (number - 1) * PAGES_PER_PART
-    listed = pages()[first : first + PAGES_PER_PART] if pages and number else ()
-    if not listed:
+    parts = _parts()
+    pages = parts[name]() if name in parts else ()
+    if number not in _numbers(pages):
         raise Http404
+    first = (number - 1) * PAGES_PER_PART
     made = Element("urlset", {"xmlns": _NAMESPACE, "xmlns:xhtml": "http://www.w3.org/1999/xhtml"})
-    for page in listed:
+    for page in pages[first : first + PAGES_PER_PART]:
         made.extend(_addresses(page))
     return _written(made)
+
+
+def _numbers(pages: Sequence[web.PublicPage]) -> range:
+    return range(1, ceil(len(pages) / PAGES_PER_PART) + 1)
 
 
 def _addresses(page: web.PublicPage) -> Iterator[Element]:

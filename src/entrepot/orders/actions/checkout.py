@@ -21,6 +21,8 @@ from entrepot.values.references import new_ref
 from entrepot.values.refusal import message
 
 MOST_DECLARED_MINOR = 10**12
+# Goods are held while a buyer pays; nobody holds them with one purchase after the other that is never paid.
+MOST_UNPAID = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def place_purchase(
 
     agreed_total: what the buyer was shown; None where nobody looked at a price before.
     Refuses orders.empty_cart; orders.cart_is_bought by somebody else; orders.address_incomplete; orders.price_changed;
-    finance.no_provider where nothing could be paid; market.sold_out naming the product; customs' and finance's refusals.
+    orders.pay_first with too many purchases unpaid; finance.no_provider where nothing could be paid; market.sold_out naming the product; customs' and finance's refusals.
     Nothing is held then.
     """
     models.Cart.objects.select_for_update(no_key=True).filter(ref=cart_ref).first()
@@ -123,6 +125,7 @@ def place_purchase(
             "orders.empty_cart", message("Your cart is empty. Put something in it first."), status=422
         )
     _require_address(recipient)
+    _require_few_unpaid(buyer_ref, at)
     finance.require_provider()
     priced = price_cart(
         lines,
@@ -221,6 +224,20 @@ def _place_orders(purchase: models.Purchase, priced: Sequence[PricedOrder]) -> l
     ]
     models.OrderLine.objects.bulk_create(chain.from_iterable(lines))
     return [queries.order_words(row, bought) for row, bought in zip(rows, lines, strict=True)]
+
+
+def _require_few_unpaid(buyer_ref: str, at: datetime) -> None:
+    states = (models.Purchase.State.PLACED, models.Purchase.State.PAYING)
+    unpaid = models.Purchase.objects.filter(buyer_ref=buyer_ref, state__in=states, pay_by__gt=at).count()
+    if unpaid >= MOST_UNPAID:
+        raise Refusal(
+            "orders.pay_first",
+            message(
+                "You have %(count)s purchases that are not paid, and the goods of each are held for you. Pay them, or "
+                "wait until their time is up; then order more."
+            ),
+            {"count": unpaid},
+        )
 
 
 def _require_address(recipient: RecipientDetails) -> None:

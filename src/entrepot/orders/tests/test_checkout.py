@@ -208,3 +208,12 @@ def test_nobody_makes_the_yearly_quota_larger_by_declaring_less_than_nothing(str
     refusal = refused("orders.bad_declaration", cart_ref, declared=Money(minor, "CNY"))
     assert (refusal.field, refusal.status) == ("declared_elsewhere", 422)
     assert (quota_used(), free(street.coffee)) == (cny("0"), 10)
+
+
+def test_goods_are_held_for_five_unpaid_purchases_of_a_buyer_and_no_more(street):
+    for _ in range(5):
+        trade.buy(trade.cart_of(**{street.coffee: 1}))
+    assert refused("orders.pay_first", trade.cart_of(**{street.coffee: 1})).params == {"count": 5}
+    assert free(street.coffee) == 5
+    trade.buy(trade.cart_of(**{street.coffee: 1}), buyer_ref="user_chen")
+    assert free(street.coffee) == 4
