@@ -17,18 +17,18 @@ from entrepot.finance.ledger_words import (
     Posting,
     Statement,
 )
+from entrepot.finance.needs import money_needs, rate_needs
 from entrepot.finance.payment_words import Payment
 from entrepot.finance.presenting import exchanges_table
 from entrepot.finance.queries.ledger import (
     escrow_of,
-    payouts_waiting,
     postings_of,
     statement,
     trial_balance,
 )
-from entrepot.finance.queries.payments import find_payment, payments_in_trouble
+from entrepot.finance.queries.payments import find_payment
 from entrepot.finance.queries.published_rates import currencies_with_rates
-from entrepot.finance.queries.rates import Rates, newer_rates_loaded, rates_lacking
+from entrepot.finance.queries.rates import Rates, newer_rates_loaded
 from entrepot.finance.rate_words import Conversion, Rate
 
 __all__ = [
@@ -53,13 +53,12 @@ __all__ = [
     "hold",
     "import_rates_csv",
     "load_rates",
+    "money_needs",
     "newer_rates_loaded",
     "pay_out",
-    "payments_in_trouble",
-    "payouts_waiting",
     "post",
     "postings_of",
-    "rates_lacking",
+    "rate_needs",
     "refund",
     "release",
     "require_provider",

@@ -12,10 +12,11 @@ from entrepot.finance import presenting
 from entrepot.finance.actions.rates import COLUMNS, import_rates_csv, set_spread
 from entrepot.finance.forms import RatesForm, SpreadForm
 from entrepot.finance.ledger_words import AccountKind
+from entrepot.finance.needs import money_needs, rate_needs
 from entrepot.finance.queries import ledger
 from entrepot.finance.queries import payments as payment_queries
 from entrepot.finance.queries.published_rates import newest_rates
-from entrepot.finance.queries.rates import Rates, rates_lacking
+from entrepot.finance.queries.rates import Rates
 from entrepot.finance.rates_source import ECB_FILE
 from entrepot.parties import public as parties
 from entrepot.values import Refusal
@@ -33,12 +34,14 @@ def treasurer(request: HttpRequest) -> parties.Actor:
 @parties.sign_in_required
 def desk(request: HttpRequest) -> HttpResponseBase:
     treasurer(request)
+    at = now()
     postings = presenting.postings_table(ledger.latest_postings(limit=100), _("Latest postings"))
     return web.export(request, postings, "postings") or render(
         request,
         "finance/desk.html",
         {
-            "lacking": rates_lacking(at=now()),
+            "needs": [*rate_needs(at=at), *money_needs()],
+            "at": at,
             "trouble": presenting.trouble_table(payment_queries.payments_in_trouble()),
             "owed": presenting.owed_table(ledger.balances((AccountKind.PAYABLE,))),
             "totals": presenting.totals_table(ledger.trial_balance()),

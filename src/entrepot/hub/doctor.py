@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable, Iterator
 
 from entrepot.hub.desk.machine import embedded_servers, machine
-from entrepot.hub.desk.matters import Matter
 from entrepot.values.refusal import message
+from entrepot.web.matters import Matter
 
 
 def examine(say: Callable[[str], None]) -> int:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from entrepot.exchange import public as exchange
 from entrepot.logistics import actions, presenting, queries
 from entrepot.logistics.forms import CallForm, ConsolidationForm, TariffForm
+from entrepot.logistics.needs import needs
 from entrepot.logistics.words import STATE_NAMES, Consignment, ConsignmentState, ParcelState
 from entrepot.parties import public as parties
 from entrepot.ports.public import place_text
@@ -35,15 +36,16 @@ def desk(request: HttpRequest) -> HttpResponseBase:
     exported = web.export(request, table, "consignments")
     if exported:
         return exported
+    at = now()
     return render(
         request,
         "logistics/desk.html",
         {
+            "needs": list(needs(at=at)),
+            "at": at,
             "waiting": presenting.named(queries.parcels_in(ParcelState.WAITING)),
             "waiting_total": queries.count_of(ParcelState.WAITING),
-            "drafts": [
-                (one, presenting.way_text(one)) for one in consignments if one.state is ConsignmentState.DRAFT
-            ],
+            "drafts": sum(one.state is ConsignmentState.DRAFT for one in consignments),
             "last_mile": queries.count_of(ParcelState.LAST_MILE),
             "at_sea": queries.count_of(ParcelState.AT_SEA),
             "table": table,

@@ -1,11 +1,11 @@
 """The calls that other packages may use."""
 
 from entrepot.ports.actions import grant, receive_file, register_terminal
+from entrepot.ports.needs import needs
 from entrepot.ports.places import place_text, zone_of
 from entrepot.ports.queries import (
     container_events,
     count_seen,
-    files_to_look_at,
     hubs_that_may_know,
     terminals,
 )
@@ -17,9 +17,9 @@ __all__ = [
     "Terminal",
     "container_events",
     "count_seen",
-    "files_to_look_at",
     "grant",
     "hubs_that_may_know",
+    "needs",
     "place_text",
     "receive_file",
     "register_terminal",

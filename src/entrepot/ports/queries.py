@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -236,6 +237,12 @@ def files_to_look_at(*, since: datetime, limit: int = 100) -> list[FileReport]:
     warned = Q(state=FileState.TAKEN, findings__contains=[{"severity": Severity.WARNING}])
     rows = models.TerminalFile.objects.filter(Q(state=FileState.REFUSED) | warned, received_at__gte=since)
     return [file_words(row) for row in rows.exclude(Exists(mended)).order_by("-received_at", "-id")[:limit]]
+
+
+def last_heard(terminals: Iterable[str]) -> dict[str, datetime]:
+    """When each of these terminals sent its latest file; those that never did are not in it."""
+    rows = models.TerminalFile.objects.filter(terminal__in=list(terminals)).order_by("terminal")
+    return dict(rows.values_list("terminal").annotate(Max("received_at")))
 
 
 def hubs_that_may_know(container: str) -> list[HubCode]:

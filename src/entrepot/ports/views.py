@@ -11,6 +11,7 @@ from entrepot.exchange import public as exchange
 from entrepot.parties import public as parties
 from entrepot.ports import actions, presenting, queries
 from entrepot.ports.forms import FileForm, TerminalForm
+from entrepot.ports.needs import needs
 from entrepot.ports.queries import Sight
 from entrepot.ports.records import WHY_REFUSED
 from entrepot.values import BadValue, ContainerNumber, Refusal
@@ -43,12 +44,15 @@ def board(request: HttpRequest) -> HttpResponseBase:
     exported = web.export(request, table, "port-board")
     if exported:
         return exported
+    at = now()
     refused = queries.refused_reports(limit=20) if sight.everything else []
     hubs = exchange.hub_names(one.origin for one in refused)
     return render(
         request,
         "ports/board.html",
         {
+            "needs": list(needs(at=at, sight=sight)),
+            "at": at,
             "table": table,
             "asked": asked,
             "refused": [(one, hubs[one.origin], _(WHY_REFUSED[one.why])) for one in refused],

@@ -17,11 +17,11 @@ from entrepot.facts import public as facts
 from entrepot.facts.queries import LATE_AFTER
 from entrepot.finance import public as finance
 from entrepot.hub.desk.machine import machine
-from entrepot.hub.desk.matters import Matter, Way
 from entrepot.market import public as market
 from entrepot.values.clock import now
 from entrepot.values.refusal import message
 from entrepot.web import public as web
+from entrepot.web.matters import Matter, Way
 
 
 def database() -> Iterator[Matter]:
@@ -132,8 +132,7 @@ def payments() -> Iterator[Matter]:
 
 
 def rates() -> Iterator[Matter]:
-    for refusal in finance.rates_lacking(at=now(), currencies=market.currencies_on_offer()):
-        yield Matter(refusal.message, refusal.params, Way(message("Load newer rates"), "finance:rates"))
+    yield from finance.rate_needs(at=now(), currencies=market.currencies_on_offer())
 
 
 def channels() -> Iterator[Matter]:

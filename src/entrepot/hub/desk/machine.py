@@ -7,9 +7,9 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from entrepot.hub.desk.matters import Matter
 from entrepot.hub.serving import join
 from entrepot.values.refusal import message
+from entrepot.web.matters import Matter
 
 LEAST_FREE_BYTES = 2 * 1024**3
 

@@ -1,4 +1,4 @@
-"""What waits for the operator in the packages: a partner to compare with, a complaint to decide, a file to look at."""
+"""What waits for the operator in the packages: a partner to compare with, a complaint to decide, an envelope that was refused."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from datetime import datetime, timedelta
 
 from entrepot.exchange import public as exchange
 from entrepot.finance import public as finance
-from entrepot.hub.desk.matters import Matter, Way
 from entrepot.messages import public as letters
 from entrepot.orders import public as orders
 from entrepot.ports import public as ports
 from entrepot.values import HubCode
 from entrepot.values.refusal import message
-from entrepot.web import public as web
+from entrepot.web.matters import Matter, Way
 
 # What was refused longer ago, and nobody looked at, is history on its own page.
 LOOKED_BACK = timedelta(days=7)
@@ -26,12 +25,11 @@ def needs(at: datetime) -> list[Matter]:
     """In the order of what hurts most if it waits."""
     return [
         *_complaints(),
-        *_payments(),
-        *_payouts(),
+        *finance.money_needs(),
         *_partners(),
         *_quarantined(),
         *_refused(at),
-        *_files(at),
+        *ports.needs(at=at),
         *_letters(at),
     ]
 
@@ -42,24 +40,6 @@ def _complaints() -> Iterator[Matter]:
             message("Buyers complained and wait for your decision: %(count)s. Their money is in escrow."),
             {"count": len(open_ones)},
             Way(message("Decide"), "orders:complaints"),
-        )
-
-
-def _payments() -> Iterator[Matter]:
-    if troubled := finance.payments_in_trouble():
-        yield Matter(
-            message("Payments without an outcome, or that the provider contradicts: %(count)s."),
-            {"count": len(troubled)},
-            Way(message("See what is wrong"), "finance:desk"),
-        )
-
-
-def _payouts() -> Iterator[Matter]:
-    if waiting := finance.payouts_waiting():
-        yield Matter(
-            message("Sellers are owed money that was not paid out: %(amounts)s."),
-            {"amounts": ", ".join(str(web.money_text(line.balance)) for line in waiting)},
-            Way(message("See who is owed"), "finance:desk"),
         )
 
 
@@ -98,21 +78,6 @@ def _refused(at: datetime) -> Iterator[Matter]:
             message("Envelopes in the name of hubs that are no partners, refused this week: %(count)s."),
             {"count": strangers},
             Way(message("See why"), "exchange:partners"),
-        )
-
-
-def _files(at: datetime) -> Iterator[Matter]:
-    if found := ports.files_to_look_at(since=at - LOOKED_BACK):
-        names = {terminal.code: terminal.name for terminal in ports.terminals()}
-        latest = found[0]
-        yield Matter(
-            message(
-                "Files of terminals with findings this week: %(count)s. The latest is %(file)s of %(terminal)s."
-            ),
-            {"count": len(found), "file": latest.name, "terminal": names[latest.terminal]},
-            Way(message("Read the findings"), "ports:file", (latest.ref,))
-            if len(found) == 1
-            else Way(message("See the files"), "ports:files"),
         )
 
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from entrepot.hub.desk.health import PARTS
-from entrepot.hub.desk.matters import Matter
 from entrepot.hub.desk.needs import needs
 from entrepot.hub.desk.operators import operator
 from entrepot.hub.desk.profile_form import ProfileForm
@@ -22,6 +21,7 @@ from entrepot.parties import public as parties
 from entrepot.values import Refusal
 from entrepot.values.clock import now
 from entrepot.web import public as web
+from entrepot.web.matters import Matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class ShownPart:
 @parties.sign_in_required
 def desk(request: HttpRequest) -> HttpResponseBase:
     operator(request)
+    at = now()
     found = [(part.name, tuple(part.matters())) for part in PARTS]
     wrong = [matter for _name, matters in found for matter in matters if matter.needs_person]
     all_steps = steps()
@@ -43,7 +44,8 @@ def desk(request: HttpRequest) -> HttpResponseBase:
         request,
         "hub/desk.html",
         {
-            "needs": [*wrong, *needs(now())],
+            "needs": [*wrong, *needs(at)],
+            "at": at,
             "steps": [step for step in all_steps if not step.done],
             "steps_done": sum(step.done for step in all_steps),
             "steps_total": len(all_steps),

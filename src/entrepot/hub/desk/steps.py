@@ -8,11 +8,12 @@ from django.conf import settings
 
 from entrepot.exchange import public as exchange
 from entrepot.finance import public as finance
-from entrepot.hub.desk.matters import Way
 from entrepot.market import public as market
 from entrepot.parties import public as parties
+from entrepot.parties import queries
 from entrepot.ports import public as ports
 from entrepot.values.refusal import message
+from entrepot.web.matters import Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,15 @@ def steps() -> list[Step]:
             message("Say to which address people write, and what the hub is called in each edition."),
             Way(message("Give name and contact"), "hub_settings", anchor="profile"),
             bool(parties.hub_profile().contact_email),
+        ),
+        Step(
+            message("Second factor"),
+            message(
+                "Somebody who runs this hub or pays out its money signs in with a password alone. Add a second factor to "
+                "your account, and ask your colleagues to do so."
+            ),
+            Way(message("See your sign-in"), "mfa_index"),
+            not queries.keepers_without_second_factor(),
         ),
         Step(
             message("Exchange rates of today"),

@@ -1,8 +1,10 @@
 """The desk of logistics in a browser without script."""
 
+from datetime import timedelta
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from entrepot.logistics import actions, models, queries
+from entrepot.logistics import actions, models, queries, views
 from entrepot.logistics.tests.test_freight_tariff import HEAD, ROW
 from entrepot.logistics.tests.test_hear_consignment import PUBLISHED
 from entrepot.logistics.tests.yard import AT, BOX, consolidate, event, hear, report
@@ -45,12 +47,13 @@ def test_an_empty_desk_says_what_it_is_for(client, kuantan):
     assert "No consignment yet" in page
 
 
-def test_the_desk_begins_with_what_needs_a_person(client, coffee, tea):
+def test_the_desk_begins_with_what_needs_a_person(client, coffee, tea, monkeypatch):
+    monkeypatch.setattr(views, "now", lambda: AT + timedelta(days=2))
     consolidate(tea)
     page = read(client, "/logistics/")
     assert f'value="{coffee}"' in page
-    assert "Consignments to publish" in page
-    assert "EXLN2610042" in page
+    assert "Parcels that wait for a container: 1, the oldest for 2 days." in page
+    assert "The consignment EXLN2610042, Kuantan – Qinzhou, is not published: no port expects it." in page
 
 
 def test_chosen_parcels_go_into_a_container_by_the_form(client, coffee):

@@ -231,7 +231,7 @@ def test_a_seller_uploads_products_and_sees_what_was_wrong(client, own_shop):
     assert bad.headers["Content-Disposition"].endswith('-bad-rows.csv"')
     assert "HM-OP" in bad.content.decode()
     desk = page(client, "/en/market/desk/")
-    assert "1 row of goods.csv was not loaded" in desk
+    assert "Rows of goods.csv that were not loaded: 1." in desk
     assert "KT-250" in desk
 
 

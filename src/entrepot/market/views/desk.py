@@ -17,6 +17,7 @@ from entrepot.market.actions import imports as import_actions
 from entrepot.market.actions import offers as offer_actions
 from entrepot.market.actions import shops as shop_actions
 from entrepot.market.forms import PriceForm, ShopForm, StockForm, UploadForm
+from entrepot.market.needs import needs
 from entrepot.market.queries import desk as desk_reads
 from entrepot.market.queries import imports as import_reads
 from entrepot.market.queries import product_csv
@@ -45,13 +46,14 @@ def desk(request: HttpRequest) -> HttpResponseBase:
     offers = desk_reads.offers_of(refs)
     if "export" in request.GET and (file := web.export(request, _table(offers), "offers")):
         return file
-    page = web.paginate(request, offers, OFFERS_PER_PAGE)
+    page, at = web.paginate(request, offers, OFFERS_PER_PAGE), now()
     return render(
         request,
         "market/desk.html",
         {
             "shops": shops,
-            "needs": desk_reads.needs(refs, at=now()),
+            "needs": list(needs(refs, at=at)),
+            "at": at,
             "page": page,
             "table": _table(page.items),
             "imports": import_reads.imports_of(refs, limit=10),

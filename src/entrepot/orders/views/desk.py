@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from entrepot.geo import public as geo
-from entrepot.logistics import public as logistics
 from entrepot.market import public as market
 from entrepot.orders import actions, presenting, queries
+from entrepot.orders.needs import needs
 from entrepot.orders.sellers import selling_for
 from entrepot.orders.timeline import timeline_of
 from entrepot.orders.words import STATE_NAMES, OrderState
@@ -22,8 +22,6 @@ from entrepot.values.refusal import message
 from entrepot.web import public as web
 
 ORDERS_PER_PAGE = 50
-# So many of the latest paid orders are looked at for parcels that nobody has sent yet.
-_LOOKED_AT = 20
 
 
 @parties.sign_in_required
@@ -40,22 +38,14 @@ def desk(request: HttpRequest) -> HttpResponseBase:
             return file
     page = web.paginate(request, sold, per_page=ORDERS_PER_PAGE)
     counts = queries.count_by_state(org_refs)
-    paid = queries.orders_of_seller(org_refs, state=OrderState.PAID)[:_LOOKED_AT]
+    shops, at = market.shops_of(org_refs), now()
     return render(
         request,
         "orders/desk.html",
         {
             "sells": bool(org_refs),
-            "to_send": [
-                (order, presenting.first_titles(order), presenting.place_text(order.ship_from),
-                 geo.country_name(order.destination, web.edition()))
-                for order in paid
-                if any(voyage.parcel.state == "waiting" for voyage in logistics.tracking(order.ref))
-            ],
-            "complaints": [
-                (order, presenting.first_titles(order))
-                for order in queries.orders_of_seller(org_refs, state=OrderState.COMPLAINED)[:_LOOKED_AT]
-            ],
+            "needs": [*needs(org_refs), *market.seller_needs([shop.ref for shop in shops], at=at)],
+            "at": at,
             "states": [(one.value, _(STATE_NAMES[one]), counts[one]) for one in OrderState if one in counts],
             "state": state,
             "text": text,
@@ -63,7 +53,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
             "table": presenting.orders_table(
                 page.items,
                 caption=caption,
-                with_shop=len(market.shops_of(org_refs)) > 1,
+                with_shop=len(shops) > 1,
                 empty=_("No order is like that. Choose another state, or search for less."),
             ),
             "anything": bool(counts),

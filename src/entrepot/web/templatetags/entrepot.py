@@ -19,8 +19,8 @@ from django.utils.safestring import SafeString, mark_safe
 from entrepot.values import ContainerNumber, HSCode, HubCode, Money, UNLocode, Weight
 from entrepot.values.clock import now
 from entrepot.web import formatting, words
-from entrepot.web.matters import Matter
 from entrepot.web.addresses import in_edition, whole_address
+from entrepot.web.matters import Matter
 from entrepot.web.problems import message_text
 from entrepot.web.qr_codes import qr_svg
 from entrepot.web.shopping import COUNTRY, CURRENCY, edition, with_shopper

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import LazySettings
 from django.conf import settings as django_settings
 from django.test import Client
@@ -22,7 +23,7 @@ from entrepot.market.tests import stall
 from entrepot.messages import models as letter_rows
 from entrepot.orders.tests.pages.readers import person, signed_in
 from entrepot.parties import public as parties
-from entrepot.parties.models import Hub
+from entrepot.parties.models import Hub, User
 from entrepot.ports.public import register_terminal
 
 pytestmark = pytest.mark.usefixtures("_fresh_rates")
@@ -90,9 +91,10 @@ def _packaged_rates(_fresh_rates) -> None:
 def test_a_new_hub_has_all_steps_before_it_each_with_its_one_button(operator):
     page = page_of(operator)
     part = page[page.index('id="steps"') : page.index('id="health"')]
-    assert "0 of 7 are done." in part
+    assert "0 of 8 are done." in part
     assert re.findall(r'class="button quiet" href="([^"]*)">([^<]*)<', part) == [
         ("/en/desk/settings/#profile", "Give name and contact"),
+        ("/en/account/security/", "See your sign-in"),
         ("/en/finance/rates/", "Load rates"),
         ("/en/desk/settings/#mail", "Set up mail"),
         ("/en/desk/settings/#payments", "Connect a provider"),
@@ -105,11 +107,14 @@ def test_a_new_hub_has_all_steps_before_it_each_with_its_one_button(operator):
 @pytest.mark.usefixtures("_packaged_rates")
 def test_a_step_that_is_done_is_shown_no_more_and_without_steps_nothing_of_them_is(operator, settings):
     assert undone() == [
-        "Name and contact", "Exchange rates of today", "Mail", "Payment provider", "First shop", "Terminal",
-        "Partner hub",
+        "Name and contact", "Second factor", "Exchange rates of today", "Mail", "Payment provider", "First shop",
+        "Terminal", "Partner hub",
     ]  # fmt: skip
     Hub.objects.update(contact_email="hub@kuantan.example")
     parties.fresh_hub_profile()
+    assert undone()[0] == "Second factor"
+    keeper = User.objects.get(email="operator@kuantan.example")
+    Authenticator.objects.create(user=keeper, type=Authenticator.Type.TOTP, data={})
     assert undone()[0] == "Exchange rates of today"
     finance_rows.DayRate.objects.filter(quote="MYR").update(day=last_ecb_date() + timedelta(days=1))
     assert undone()[0] == "Mail"
@@ -119,7 +124,7 @@ def test_a_step_that_is_done_is_shown_no_more_and_without_steps_nothing_of_them_
     assert undone()[0] == "First shop"
     stall.coffee_shop()
     assert undone() == ["Terminal", "Partner hub"]
-    assert "5 of 7 are done." in page_of(operator)
+    assert "6 of 8 are done." in page_of(operator)
     register_terminal(
         code="KCT1", name="North Terminal", org_ref=parties.hub_profile().operator_org_ref, at=AT
     )

@@ -31,7 +31,7 @@ AT = stall.AT
 
 def test_a_hub_that_runs_by_itself_needs_nobody(operator, today):
     assert today() == []
-    assert "Nothing needs you." in operator.get("/en/desk/").content.decode()
+    assert "Nothing waits for you." in operator.get("/en/desk/").content.decode()
 
 
 def test_a_partner_waits_until_it_is_confirmed(today):
@@ -139,7 +139,7 @@ def test_what_sellers_are_owed_waits_until_it_is_paid_out(today):
         (
             "Sellers are owed money that was not paid out: MYR\N{NO-BREAK SPACE}64.00.",
             "See who is owed",
-            "/en/finance/",
+            "/en/finance/#books",
         )
     ]
 
@@ -152,7 +152,7 @@ def test_a_payment_without_an_outcome_leads_to_the_treasury(today):
         (
             "Payments without an outcome, or that the provider contradicts: 1.",
             "See what is wrong",
-            "/en/finance/",
+            "/en/finance/#trouble",
         )
     ]
 

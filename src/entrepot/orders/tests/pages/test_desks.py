@@ -22,7 +22,7 @@ def test_the_sellers_desk_begins_with_what_has_to_be_sent(aminah, lin_ref, stree
     unpaid = trade.buy(trade.cart_of(**{street.coffee: 1}), buyer_ref=lin_ref)
     text = page(aminah, "desk/", edition=edition)
     needs, table = text.split('<form method="get" class="toolbar"', 1)
-    assert paid.orders[0].ref in needs
+    assert f"/{edition}/orders/{paid.orders[0].ref}/" in needs
     assert unpaid.orders[0].ref not in needs
     assert unpaid.orders[0].ref in table
     assert paid.orders[1].ref not in text

@@ -1,4 +1,4 @@
-"""What is the matter: something that waits for a person or is not as it should be, in a sentence, and the way on."""
+"""What is the matter, on every desk: something that waits for a person or is not as it should be, in a sentence, and the way on."""
 
 from __future__ import annotations
 

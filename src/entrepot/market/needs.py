@@ -1,0 +1,62 @@
+"""What waits for a seller in some shops: rows that were not loaded, goods that ran out, texts that nobody has read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import F, QuerySet
+
+from entrepot.exchange import public as exchange
+from entrepot.market import models, words
+from entrepot.market.queries import imports as import_reads
+from entrepot.market.queries.offers import of_own, own_offers
+from entrepot.values.refusal import message
+from entrepot.web import public as web
+
+FEW_PIECES = 5
+# The most urgent of each kind; the table below lists every offer.
+MOST_OFFERS = 10
+_RECENT = timedelta(days=14)
+
+
+def needs(shop_refs: Sequence[str], *, at: datetime) -> Iterator[web.Matter]:
+    """In the order of what hurts most if it waits. A file with bad rows counts until the shop's next one."""
+    newest = {job.shop_ref: job for job in reversed(import_reads.imports_of(shop_refs, limit=100))}
+    for job in newest.values():
+        if job.rows_bad and job.uploaded_at > at - _RECENT:
+            yield web.Matter(
+                message("Rows of %(file)s that were not loaded: %(count)s."),
+                {"file": job.file_name or job.ref, "count": job.rows_bad},
+                web.Way(message("Read why"), "market:import", (job.ref,)),
+            )
+    own = own_offers().filter(product__shop__ref__in=shop_refs)
+    listed = own.filter(state=words.OfferState.LISTED)
+    left = listed.annotate(left=F("stock") - F("reserved"))
+    more = message("Change the stock")
+    yield from _each(left.filter(left=0).order_by("-id"), message("%(title)s is sold out."), more)
+    yield from _each(
+        left.filter(left__gt=0, left__lte=FEW_PIECES).order_by("left", "-id"),
+        message("Only %(left)s of %(title)s are left."), more,
+    )  # fmt: skip
+    yield from _each(
+        listed.filter(product__texts__draft=True).distinct().order_by("-id"),
+        message("%(title)s lacks a text of yours in an edition: what stands there was drafted by a machine."),
+        message("Read the texts"),
+    )
+    yield from _each(
+        own.filter(state=words.OfferState.WITHDRAWN, stock__gt=0).order_by("-id"),
+        message("%(title)s is withdrawn, though %(left)s are left."),
+        message("Sell it again or empty its stock"),
+    )
+
+
+def _each(rows: QuerySet[models.Offer], text: str, button: str) -> Iterator[web.Matter]:
+    here, edition = exchange.this_hub_code(), web.edition()
+    for row in rows[:MOST_OFFERS]:
+        offer = of_own(row, here=here)
+        yield web.Matter(
+            text,
+            {"title": offer.public.text(edition).title, "left": offer.available},
+            web.Way(button, "market:desk_offer", (offer.ref,)),
+        )
