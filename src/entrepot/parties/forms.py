@@ -174,4 +174,5 @@ class InvitationForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["role"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(role.value, _(name)) for role, name in ROLE_NAMES.items()]
+            roles = [(role.value, _(name)) for role, name in ROLE_NAMES.items()]
+            field.choices = [("", _("Choose one")), *roles]

@@ -259,3 +259,11 @@ def test_a_bad_address_keeps_what_was_typed(org_ref: str) -> None:
     assert answer.status_code == 422
     assert 'value="nobody"' in answer.content.decode()
     assert not Letter.objects.exists()
+
+
+def test_without_a_role_nobody_is_invited(org_ref: str) -> None:
+    answer = sign_in("aminah").post(
+        f"/en/parties/organisations/{org_ref}/", {"email": "nimal@coffee.example", "role": ""}
+    )
+    assert answer.status_code == 422
+    assert not Letter.objects.exists()
