@@ -6,12 +6,14 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from entrepot.hub import offline, pages, sitemap
+from entrepot.hub import offline, pages, sitemap, status
 from entrepot.hub.api import api
 from entrepot.hub.rooms import rooms
 
 for module in rooms("api"):
     api.add_router("", import_module(module).router)
+
+api.add_router("", status.router)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
@@ -23,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", RedirectView.as_view(url="/static/web/favicon.svg", permanent=True)),
     *i18n_patterns(
         path("", pages.home, name="home"),
+        path("status/", status.status, name="status"),
         path("chart.json", pages.home_chart, name="home_chart"),
         path("manifest.webmanifest", offline.manifest, name="manifest"),
         path("offline/", offline.offline, name="offline"),
