@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.contrib.postgres.search import TrigramSimilarity
+from django.core.cache import cache
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.functions import Length
 
@@ -17,6 +18,7 @@ from entrepot.market.rules.search_terms import terms_of_query
 from entrepot.values import CountryCode
 from entrepot.web import public as web
 
+KEPT_SECONDS = 30
 _MOST_ALTERNATIVES = 8
 _LEAST_LIKENESS = 0.4
 
@@ -76,7 +78,9 @@ def search(wanted: Search) -> Sequence[words.Offer]:
     if all(len(wish) == 1 for wish in wishes):
         return _offers(rows.order_by(newest))
     itself = Q(terms__contains=[wish[0] for wish in wishes])
-    return _offers(rows.annotate(itself=ExpressionWrapper(itself, BooleanField())).order_by("-itself", newest))
+    return _offers(
+        rows.annotate(itself=ExpressionWrapper(itself, BooleanField())).order_by("-itself", newest)
+    )
 
 
 def _offers(rows: QuerySet[models.Listing]) -> Sequence[words.Offer]:
@@ -120,6 +124,11 @@ def facets(wanted: Search, *, most: int = 12) -> Facets:
         categories=count("category", replace(wanted, category="")),
         brands=count("brand", replace(wanted, brand="")),
     )
+
+
+def front() -> tuple[list[Pavilion], list[Facet]]:
+    """Pavilions and leading brands, counted at most half a minute ago: to count them is to look at every listing."""
+    return cache.get_or_set("market.front", lambda: (pavilions(), brands()), KEPT_SECONDS)  # type: ignore[no-any-return]
 
 
 def pavilions(*, most_brands: int = 6) -> list[Pavilion]:

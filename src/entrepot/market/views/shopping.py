@@ -88,7 +88,7 @@ def front(request: HttpRequest) -> HttpResponse:
     wanted = _wanted(request)
     if not wanted.asks_nothing:
         return _found(request, wanted, title=_("Market"))
-    door, pavilions = door_of(request), listing.pavilions()
+    door, (pavilions, brands) = door_of(request), listing.front()
     edition = web.edition()
     cards = _cards(listing.search(wanted)[:NEWEST_SHOWN], door)
     return render(
@@ -97,7 +97,7 @@ def front(request: HttpRequest) -> HttpResponse:
         {
             "public_page": web.public_page(request),
             "pavilions": [(geo.country_name(one.country, edition), one) for one in pavilions],
-            "brands": listing.brands(),
+            "brands": brands,
             "cards": cards,
             "troubles": _troubles(cards),
             "door": door,
