@@ -18,6 +18,8 @@ from entrepot.values.clock import now
 
 router = Router(tags=["logistics"])
 
+MOST_AT_ONCE = 500
+
 
 class ParcelOut(Schema):
     parcel_ref: str
@@ -138,7 +140,7 @@ def _staff(request: HttpRequest) -> parties.Actor:
 def list_parcels(request: HttpRequest, state: ParcelState | None = None) -> list[ParcelOut]:
     """The oldest first, at most 500."""
     _staff(request)
-    return [_parcel(parcel) for parcel in queries.parcels_in(state)]
+    return [_parcel(parcel) for parcel in queries.parcels_in(state)[:MOST_AT_ONCE]]
 
 
 @router.post("/parcels/{parcel_ref}/delivery", response=ParcelOut, auth=parties.api_auth)

@@ -65,7 +65,10 @@ class Parcel(models.Model):
                 name="logistics_delivered_has_instant",
             ),
         ]
-        indexes = [models.Index(fields=["state", "opened_at"], name="logistics_parcel_waiting")]
+        indexes = [
+            models.Index(fields=["state", "opened_at"], name="logistics_parcel_waiting"),
+            models.Index(fields=["opened_at", "id"], name="logistics_parcel_opened"),
+        ]
 
 
 class Consignment(models.Model):

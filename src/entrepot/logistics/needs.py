@@ -12,7 +12,7 @@ from entrepot.web import public as web
 
 
 def needs(*, at: datetime) -> Iterator[web.Matter]:
-    if waiting := queries.parcels_in(ParcelState.WAITING, limit=1):
+    if waiting := queries.parcels_in(ParcelState.WAITING)[:1]:
         days = (at - waiting[0].opened_at).days
         yield web.Matter(
             message("Parcels that wait for a container: %(count)s, the oldest for %(days)s days."),

@@ -14,7 +14,7 @@ from entrepot.logistics import rules, words
 from entrepot.logistics.words import Box, Consignment, Mark, Moment, Parcel, ParcelState
 from entrepot.parties import public as parties
 from entrepot.ports.public import place_text, zone_of
-from entrepot.values import Refusal, UNLocode
+from entrepot.values import UNLocode
 from entrepot.web import public as web
 
 _TONES = {
@@ -155,18 +155,6 @@ def legs_table(consignment: Consignment) -> web.Table:
     )
 
 
-def seller_names(parcels: Sequence[Parcel]) -> dict[str, str]:
-    """By reference; the reference itself of an organisation that is not at this hub."""
-    return {ref: _seller(ref) for ref in {parcel.shop_org_ref for parcel in parcels}}
-
-
-def _seller(ref: str) -> str:
-    try:
-        return parties.get_organisation(ref).name
-    except Refusal:
-        return ref
-
-
 @dataclass(frozen=True, slots=True)
 class NamedParcel:
     """A parcel with the names by which people know it."""
@@ -179,7 +167,7 @@ class NamedParcel:
 
 
 def named(parcels: Sequence[Parcel]) -> list[NamedParcel]:
-    sellers = seller_names(parcels)
+    sellers = parties.names_of_organisations(parcel.shop_org_ref for parcel in parcels)
     return [
         NamedParcel(
             parcel,
@@ -193,7 +181,7 @@ def named(parcels: Sequence[Parcel]) -> list[NamedParcel]:
 
 
 def parcels_table(parcels: Sequence[Parcel]) -> web.Table:
-    sellers = seller_names(parcels)
+    sellers = parties.names_of_organisations(parcel.shop_org_ref for parcel in parcels)
     return web.Table(
         caption=_("Parcels"),
         headings=(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from entrepot.finance import public as finance
 from entrepot.logistics import models, rules, words
 from entrepot.values import ContainerNumber, CountryCode, HubCode, Money, Refusal, UNLocode, Weight
 from entrepot.values.refusal import message
+from entrepot.web import public as web
 
 # Asked for at every price: by hand, as the ORM takes several times as long to ask.
 _ROW_OF_WAY = """
@@ -98,12 +99,12 @@ def get_parcel(ref: str) -> words.Parcel:
     return parcel_words(row)
 
 
-def parcels_in(state: words.ParcelState | None = None, *, limit: int = 500) -> list[words.Parcel]:
+def parcels_in(state: words.ParcelState | None = None) -> Sequence[words.Parcel]:
     """Parcels in one state, or all; the oldest first."""
     rows = _PARCELS.order_by("opened_at", "id")
     if state is not None:
         rows = rows.filter(state=state)
-    return [parcel_words(row) for row in rows[:limit]]
+    return web.Lazily(rows, parcel_words)
 
 
 def parcels_of_order(order_ref: str) -> list[words.Parcel]:

@@ -19,6 +19,8 @@ from entrepot.values import Refusal, Weight
 from entrepot.values.clock import now
 from entrepot.web import public as web
 
+WAITING_SHOWN, PARCELS_PER_PAGE, MOST_EXPORTED = 200, 50, 50_000
+
 
 def staff(request: HttpRequest) -> parties.Actor:
     """A carrier's agent or operator of this hub. Refuses anybody else as if there were nothing here."""
@@ -43,7 +45,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
         {
             "needs": list(needs(at=at)),
             "at": at,
-            "waiting": presenting.named(queries.parcels_in(ParcelState.WAITING)),
+            "waiting": presenting.named(queries.parcels_in(ParcelState.WAITING)[:WAITING_SHOWN]),
             "waiting_total": queries.count_of(ParcelState.WAITING),
             "drafts": sum(one.state is ConsignmentState.DRAFT for one in consignments),
             "last_mile": queries.count_of(ParcelState.LAST_MILE),
@@ -58,12 +60,18 @@ def parcels(request: HttpRequest) -> HttpResponseBase:
     staff(request)
     asked = request.GET.get("state", "")
     state = ParcelState(asked) if asked in list(ParcelState) else None
-    table = presenting.parcels_table(queries.parcels_in(state, limit=5000))
-    return web.export(request, table, "parcels") or render(
+    found = queries.parcels_in(state)
+    if "export" in request.GET and (
+        file := web.export(request, presenting.parcels_table(found[:MOST_EXPORTED]), "parcels")
+    ):
+        return file
+    page = web.paginate(request, found, PARCELS_PER_PAGE)
+    return render(
         request,
         "logistics/parcels.html",
         {
-            "table": table,
+            "page": page,
+            "table": presenting.parcels_table(page.items),
             "asked": asked,
             "states": [(one.value, _(STATE_NAMES[one])) for one in ParcelState],
         },

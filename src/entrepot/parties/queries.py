@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
@@ -95,6 +96,13 @@ def get_organisation(ref: str) -> words.Organisation:
 def organisations(*, limit: int = 200) -> list[words.Organisation]:
     """The first ones by name."""
     return [to_organisation(row) for row in models.Organisation.objects.order_by("name", "pk")[:limit]]
+
+
+def names_of_organisations(refs: Iterable[str]) -> dict[str, str]:
+    """By reference; the reference itself of an organisation that is not at this hub."""
+    wanted = set(refs)
+    known = models.Organisation.objects.filter(org_ref__in=wanted).values_list("org_ref", "name")
+    return {ref: ref for ref in wanted} | dict(known)
 
 
 def organisations_called(text: str) -> list[words.Organisation]:
