@@ -252,9 +252,10 @@ def owed_table(balances: Sequence[AccountBalance]) -> web.Table:
     )
 
 
-def exchanges_table(escrow: Escrow) -> web.Table | None:
+def exchanges_table(*escrows: Escrow) -> web.Table | None:
     """None where nothing was exchanged."""
-    if not escrow.exchanges:
+    exchanges = [made for escrow in escrows for made in escrow.exchanges]
+    if not exchanges:
         return None
     return web.Table(
         caption=_("Exchanges, each part posted on its own"),
@@ -266,7 +267,7 @@ def exchanges_table(escrow: Escrow) -> web.Table | None:
                 made.sold, made.bought, made.mid_rate.normalize(), made.source, date.fromisoformat(made.as_of),
                 made.mid, made.spread, made.difference,
             )
-            for made in escrow.exchanges
+            for made in exchanges
         ],
     )  # fmt: skip
 

@@ -17,14 +17,13 @@ from entrepot.web import public as web
 
 @dataclass(frozen=True, slots=True)
 class ReceiptPart:
-    """What one seller was paid. exchange: None where the seller counts in the buyer's own currency."""
+    """What one seller was paid."""
 
     order: words.Order
     seller: str
     goods: list[presenting.GoodsLine]
     quote: presenting.ShownQuote
     findings: list[str]
-    exchange: web.Table | None
 
 
 @parties.sign_in_required
@@ -41,6 +40,7 @@ def receipt(request: HttpRequest, ref: str) -> HttpResponse:
             "purchase": purchase,
             "payment": payment,
             "parts": [_part(order) for order in purchase.orders],
+            "exchanges": finance.exchanges_table(*(finance.escrow_of(one.ref) for one in purchase.orders)),
             "country": geo.country_name(purchase.destination, web.edition()),
         },
     )
@@ -54,5 +54,4 @@ def _part(order: words.Order) -> ReceiptPart:
         goods=presenting.goods_lines(order),
         quote=presenting.shown(quote, titles),
         findings=presenting.findings_of(quote, titles),
-        exchange=finance.exchanges_table(finance.escrow_of(order.ref)),
     )
