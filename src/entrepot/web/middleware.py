@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control
 
 from entrepot.values import Refusal
 from entrepot.values.refusal import message
@@ -41,6 +42,19 @@ class ProblemDetails:
         if response.status_code < 400 or told or not request.path_info.startswith("/api/"):
             return response
         return problems.told_properly(request, response)
+
+
+class OwnPages:
+    """What differs by reader is kept by the reader's browser, by nobody between."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._get_response(request)
+        if "cookie" in response.get("Vary", "").lower() and "public" not in response.get("Cache-Control", ""):
+            patch_cache_control(response, private=True)
+        return response
 
 
 class ShopperChoice:
