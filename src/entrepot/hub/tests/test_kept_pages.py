@@ -27,5 +27,6 @@ def test_a_page_is_kept_by_its_readers_browser_alone(reader: Client, path: str) 
 
 
 @pytest.mark.parametrize("path", ["/robots.txt", "/sitemap.xml", "/health"])
-def test_what_is_the_same_for_all_is_not_called_private(reader: Client, path: str) -> None:
-    assert "private" not in reader.get(path).get("Cache-Control", "")
+def test_what_is_the_same_for_all_is_not_called_private(path: str) -> None:
+    kuantan()
+    assert "private" not in Client().get(path).get("Cache-Control", "")
