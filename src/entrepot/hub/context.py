@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from entrepot.hub.currencies import currencies_known
 from entrepot.hub.demo import cast
+from entrepot.hub.help import OF_SECTIONS
 from entrepot.parties import public as parties
 from entrepot.values import Refusal
 from entrepot.values.refusal import message
@@ -72,6 +73,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "actor": actor,
         "sections": _linked(SECTIONS, every, request.path) if hub else [],
         "desks": _linked(desks, every, request.path),
+        "help_href": _help(request.path) if hub else "",
         "shopper": shopper,
         "destination": dict(countries).get(shopper.country or "", ""),
         "countries": countries,
@@ -98,10 +100,20 @@ def desks_of(actor: parties.Actor, operator_org_ref: str) -> list[Named]:
     return own + hub
 
 
+def _help(path: str) -> str:
+    """Where the desk of this page is explained; "" for a page of no desk."""
+    hrefs = {reverse(name): slug for name, slug in OF_SECTIONS.items()}
+    here = _here(hrefs, path)
+    return reverse("help_desk", args=[hrefs[here]]) if here else ""
+
+
+def _here(hrefs: Iterable[str], path: str) -> str:
+    """The one that this page's path begins with, the longest if there are several."""
+    return max((href for href in hrefs if path.startswith(href)), key=len, default="")
+
+
 def _linked(shown: Sequence[Named], every: Sequence[Named], path: str) -> list[Section]:
-    """The current one is the section whose path begins like this page's, the longest if there are several."""
-    hrefs = [href for href in (reverse(name) for name, _ in every) if path.startswith(href)]
-    here = max(hrefs, key=len, default="")
+    here = _here((reverse(name) for name, _ in every), path)
     return [Section(gettext(text), reverse(name), reverse(name) == here) for name, text in shown]
 
 

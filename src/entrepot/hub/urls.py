@@ -6,7 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from entrepot.hub import offline, pages, sitemap, status
+from entrepot.hub import help, offline, pages, sitemap, status
 from entrepot.hub.api import api
 from entrepot.hub.rooms import rooms
 
@@ -26,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("", pages.home, name="home"),
         path("status/", status.status, name="status"),
+        path("help/", help.index, name="help"),
+        path("help/<slug:slug>/", help.desk, name="help_desk"),
         path("chart.json", pages.home_chart, name="home_chart"),
         path("manifest.webmanifest", offline.manifest, name="manifest"),
         path("offline/", offline.offline, name="offline"),
