@@ -128,7 +128,11 @@ def facets(wanted: Search, *, most: int = 12) -> Facets:
 
 def front() -> tuple[list[Pavilion], list[Facet]]:
     """Pavilions and leading brands, counted at most half a minute ago: to count them is to look at every listing."""
-    return cache.get_or_set("market.front", lambda: (pavilions(), brands()), KEPT_SECONDS)  # type: ignore[no-any-return]
+    found: tuple[list[Pavilion], list[Facet]] | None = cache.get("market.front")
+    if found is None:
+        found = pavilions(), brands()
+        cache.set("market.front", found, KEPT_SECONDS)
+    return found
 
 
 def pavilions(*, most_brands: int = 6) -> list[Pavilion]:
