@@ -10,7 +10,7 @@ from allauth.account.forms import default_token_generator
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
-from entrepot.parties import choices, forms, letters, limits
+from entrepot.parties import actions, choices, forms, letters, limits
 from entrepot.parties.models import User
 from entrepot.values.clock import now
 from entrepot.web import public as web
@@ -115,8 +115,10 @@ class NewPassword(views.PasswordResetFromKeyView):  # type: ignore[misc]
     form_class = forms.NewPasswordForm
 
     def form_valid(self, form: Any) -> HttpResponseBase:
-        """Who read the letter is let in, however many strangers try meanwhile."""
+        """Who read the letter is let in, however many strangers try meanwhile; what somebody else may have made with the
+        password until now opens nothing."""
         response: HttpResponseBase = super().form_valid(form)
+        actions.revoke_api_keys_of(user_ref=self.reset_user.user_ref, at=now())
         limits.know_browser(self.request, response, self.reset_user.email)
         return response
 

@@ -220,6 +220,14 @@ def revoke_api_key(*, key_ref: str, user_ref: str, at: datetime) -> words.ApiKey
     return queries.to_key(row)
 
 
+@transaction.atomic
+def revoke_api_keys_of(*, user_ref: str, at: datetime) -> None:
+    """All keys of a person whose password was forgotten, or known to somebody else: they open as much as it did."""
+    open_keys = models.ApiKey.objects.filter(user__user_ref=user_ref, revoked_at=None)
+    if open_keys.update(revoked_at=at):
+        facts.note(at=at, by=user_ref, did="parties.revoked_api_keys")
+
+
 def note_key_used(key: words.ApiKey, *, at: datetime) -> None:
     """At most one write a minute for a key."""
     if key.last_used_at is None or at - key.last_used_at > USE_IS_NOTED_EVERY or at < key.last_used_at:

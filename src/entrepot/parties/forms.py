@@ -12,8 +12,10 @@ from allauth.mfa.webauthn import forms as allauth_passkeys
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from entrepot.parties import limits
+from entrepot.parties import limits, rules
 from entrepot.parties.words import ROLE_NAMES
+from entrepot.values import Refusal
+from entrepot.web import public as web
 
 LONGEST_NAME = 120
 
@@ -49,8 +51,14 @@ class SignUpForm(allauth.SignupForm):  # type: ignore[misc]
         _name(self.fields["email"], _("E-mail address"))
         _name(self.fields["password1"], _("Password"), _PASSWORD_HELP)
 
+    def clean_name(self) -> str:
+        try:
+            return rules.clean_name(self.cleaned_data["name"])
+        except Refusal as refusal:
+            raise forms.ValidationError(web.message_text(refusal.message, refusal.params)) from refusal
+
     def signup(self, request: Any, user: Any) -> None:
-        user.name = " ".join(self.cleaned_data["name"].split())
+        user.name = self.cleaned_data["name"]
         user.save(update_fields=["name"])
 
 

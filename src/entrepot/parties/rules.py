@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from entrepot.parties import words
 
 _FORM = re.compile(r"entrepot_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
+_NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]|://")
 _NO_DIGEST = "0" * 64
 
 # What a User-Agent holds, the narrower first: most name the browsers that they descend from too.
@@ -81,9 +82,10 @@ def same_key(given: Given, kept_digest: str | None) -> bool:
 
 
 def clean_name(name: str, *, field: str = "name") -> str:
-    """Blanks around and inside are put right; refuses an empty or long name and control characters."""
+    """Blanks around and inside are put right; refuses an empty or long name, signs that are no letters or turn those that
+    follow around, and addresses, as a name stands in letters that this hub writes to anybody."""
     cleaned = " ".join(name.split())
-    if not 1 <= len(cleaned) <= 120 or any(ord(letter) < 32 for letter in cleaned):
+    if not 1 <= len(cleaned) <= 120 or _NOT_IN_NAMES.search(cleaned):
         raise words.bad_name(field)
     return cleaned
 

@@ -309,7 +309,10 @@ def email_taken() -> Refusal:
 
 def bad_name(field: str = "name") -> Refusal:
     return Refusal(
-        "parties.bad_name", message("Give a name of 1 to 120 characters."), field=field, status=422
+        "parties.bad_name",
+        message("Give a name of 1 to 120 characters, without an internet address."),
+        field=field,
+        status=422,
     )
 
 

@@ -91,6 +91,7 @@ NOTES: Mapping[str, str] = {
     "parties.renamed_person": message("A person's name was changed"),
     "parties.reopened_account": message("An account was opened again"),
     "parties.revoked_api_key": message("An API key was revoked"),
+    "parties.revoked_api_keys": message("All API keys were revoked with a forgotten password"),
     "parties.signed_in": message("Somebody signed in"),
     "parties.took_second_factor": message("A lost second factor was taken away"),
     "parties.used_recovery_code": message("A recovery code was used"),

@@ -65,6 +65,7 @@ CUT = packed(zipfile.ZIP_STORED).replace(
         packed(zipfile.ZIP_BZIP2),
         CUT,
     ],
+    ids=["no text", "no archive", "other columns", "LZMA", "BZIP2", "cut"],
 )
 def test_a_file_that_is_none_loads_nothing_and_ends_the_command_with_1(content: bytes) -> None:
     status, said = load(content, "--source", "a bank")

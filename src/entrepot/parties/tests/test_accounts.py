@@ -114,6 +114,7 @@ def test_signing_in_leads_to_no_other_site(client: Client) -> None:
 def test_a_forgotten_password_is_replaced_by_letter(client: Client) -> None:
     kuantan()
     aminah = person()
+    key = actions.issue_api_key(user_ref=aminah.user_ref, name="of whoever knew the password", at=AT).text
     client.post("/zh-hans/account/password/reset/", {"email": aminah.email})
     letter = Letter.objects.get()
     assert (letter.to, letter.edition, letter.sent_at) == (aminah.email, "zh-hans", None)
@@ -125,6 +126,7 @@ def test_a_forgotten_password_is_replaced_by_letter(client: Client) -> None:
     new = "a harbour at five in the morning"
     client.post(page.redirect_chain[-1][0], {"password1": new, "password2": new})
     assert models.User.objects.get(user_ref=aminah.user_ref).check_password(new)
+    assert client.get("/api/v1/parties/me", headers={"Authorization": f"Bearer {key}"}).status_code == 401
     used = client.get(address.removeprefix("http://testserver"), follow=True)
     assert "password1" not in used.content.decode()
 
@@ -195,3 +197,12 @@ def test_a_name_is_changed_and_a_bad_one_is_refused_at_its_field(client: Client)
     with pytest.raises(Refusal):
         actions.rename_person(user_ref=aminah.user_ref, name=" ", at=AT)
     assert queries.get_person(aminah.user_ref).name == "Aminah binti Salleh"
+
+
+@pytest.mark.parametrize("name", ["Win at https://evil.example", "Aminah\u202eemosdnah", "\uffff"])
+def test_a_name_is_no_message_to_somebody_elses_address(client: Client, name: str) -> None:
+    kuantan()
+    answers = {"name": name, "email": "victim@coffee.example", "password1": PASSWORD}
+    page = client.post("/en/account/signup/", answers)
+    assert "1 to 120 characters" in page.content.decode()
+    assert not models.User.objects.filter(email="victim@coffee.example").exists()
