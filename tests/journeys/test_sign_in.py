@@ -132,7 +132,8 @@ def test_without_script_there_is_no_passkey_button_and_the_rest_works(arrive, ku
     page.get_by_label("E-mail address").fill("lin@shopper.example")
     page.get_by_label("Password", exact=True).fill(cast.PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/en/account/security/")
+    page.wait_for_url("**/account/security/")
+    page.goto(f"{kuantan}/en/account/security/")  # whatever edition the account keeps
     page.get_by_role("link", name="Add a passkey").click()
     expect(page.get_by_text("makes no passkeys")).to_be_visible()
     expect(page.get_by_role("button", name="Make the passkey")).to_be_hidden()

@@ -10,5 +10,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     *[f"entrepot.{name}" for name in _STANDS_ON],
 ]
