@@ -5,6 +5,7 @@ Whole sentences without their subject, which stands beside them. A test finds wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from django.utils.translation import gettext
@@ -124,5 +125,6 @@ def deed_text(did: str) -> str:
 
 def kinds() -> list[tuple[str, str]]:
     """What one may look for, by its words; the beginning stands for all that begins so."""
-    named = {**DEEDS, **{beginning: text.partition(":")[0] for beginning, text in NOTES_OF_A_KIND.items()}}
-    return sorted(((did, gettext(text)) for did, text in named.items()), key=lambda one: one[1].casefold())
+    named = [(did, gettext(text)) for did, text in DEEDS.items()]
+    named += [(did, re.split("[:：]", gettext(text))[0].strip()) for did, text in NOTES_OF_A_KIND.items()]
+    return sorted(named, key=lambda one: one[1].casefold())

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
+from django.utils import translation
 
 import entrepot
 from entrepot.facts import models as fact_rows
@@ -20,6 +21,7 @@ from entrepot.market.tests import stall
 from entrepot.orders import actions as order_actions
 from entrepot.orders.tests import trade
 from entrepot.parties import public as parties
+from entrepot.values.editions import EDITIONS
 
 pytestmark = pytest.mark.usefixtures("_fresh_rates")
 AT = stall.AT
@@ -151,3 +153,11 @@ def test_every_note_that_the_house_writes_has_words():
         for did in re.findall(r'(?:did=f?|_noting\()"([^"{]*)', file.read_text())
     }
     assert {did for did in written if did} <= {*deeds.NOTES, *deeds.NOTES_OF_A_KIND}
+
+
+@pytest.mark.parametrize("edition", sorted(set(EDITIONS) - {"en"}))
+def test_every_kind_of_deed_is_named_in_the_edition(edition):
+    with translation.override("en"):
+        english = {name for _, name in deeds.kinds()}
+    with translation.override(edition):
+        assert english.isdisjoint(name for _, name in deeds.kinds())
