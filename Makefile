@@ -23,6 +23,10 @@ doctor: $(BUILT)
 test: $(BUILT)
 	$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
+# The long form: 20 times the random histories, and the story told 20 times while everything in it is killed.
+soak: $(BUILT)
+	ENTREPOT_SOAK=1 $(BIN)/pytest -n $(WORKERS) src tests/hubs $(ARGS)
+
 check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

@@ -14,6 +14,7 @@ import pytest
 from entrepot.hub.demo import cast
 from entrepot.hub.demo.outcome import CHECKS
 from entrepot.hub.demo.run import Stage, new_story, set_stage
+from entrepot.hub.testing import examples
 
 pytestmark = pytest.mark.xdist_group("kills")
 
@@ -48,11 +49,12 @@ class Killer(threading.Thread):
             self.join()
 
 
-def test_the_story_completes_whatever_is_killed():
+@pytest.mark.parametrize("seed", range(20261030, 20261030 + examples(1)))
+def test_the_story_completes_whatever_is_killed(seed):
     home = Path(tempfile.mkdtemp(prefix="entrepot-kills-"))
     home.chmod(0o755)
     stage = Stage(home, cast.HUBS[:2])
-    killer = Killer(stage, seed=20261030)
+    killer = Killer(stage, seed)
     try:
         set_stage(stage, lambda _: None)
         with closing(new_story(stage)) as story:

@@ -28,6 +28,7 @@ from entrepot.finance.events import EscrowHeld, EscrowRefunded, EscrowReleased
 from entrepot.finance.ledger_words import AccountKind, EscrowPart
 from entrepot.finance.queries.ledger import escrow_of, postings_of, trial_balance
 from entrepot.finance.queries.rates import Rates
+from entrepot.hub.testing import examples
 from entrepot.values import Money, Refusal
 
 DAY = date(2026, 10, 30)
@@ -365,6 +366,4 @@ class Escrows(RuleBasedStateMachine):
 
 @pytest.mark.usefixtures("_rates")
 def test_no_history_of_orders_makes_or_loses_a_minor_unit():
-    run_state_machine_as_test(
-        Escrows, settings=settings(max_examples=20, stateful_step_count=12, deadline=None)
-    )
+    run_state_machine_as_test(Escrows, settings=settings(max_examples=examples(12), stateful_step_count=12))
