@@ -89,14 +89,19 @@ def restore(home: Path, file: Path) -> None:
                 tables = connection.execute("SELECT 1 FROM pg_tables WHERE schemaname = 'public'").fetchone()
             if tables:
                 raise BackupFailed("The database is not empty. Restore into a new one.")
-            _run(
-                url, "pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges",
-                unpacked / _DUMP,
-            )  # fmt: skip
-        if (unpacked / "files").exists():
-            (unpacked / "files").rename(_files(home))
-        if not given:
-            (unpacked / _SECRET).rename(home / _SECRET)
+            # The secret is there before the keys that it opens: whoever is cut off in between can begin again.
+            with contextlib.ExitStack() as undo:
+                if (unpacked / "files").exists():
+                    (unpacked / "files").rename(_files(home))
+                    undo.callback(shutil.rmtree, _files(home))
+                if not given:
+                    (unpacked / _SECRET).rename(home / _SECRET)
+                    undo.callback((home / _SECRET).unlink)
+                _run(
+                    url, "pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges",
+                    unpacked / _DUMP,
+                )  # fmt: skip
+                undo.pop_all()
 
 
 def _files(home: Path) -> Path:

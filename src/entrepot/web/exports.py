@@ -23,7 +23,7 @@ PARAMETER = "export"
 Plain = str | int | Decimal
 
 # A spreadsheet of East Asia takes the wide signs as well.
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA = re.compile(r"^(?=[-=+@\t\r\n＝＋－＠])|(?<=[;\t\r\n])(?=[-=+@＝＋－＠])")
 # What XML 1.0 holds in no document; one in a name, and no spreadsheet opens the file.
 _NO_LETTERS = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -51,8 +51,11 @@ def csv_of(table: Table) -> bytes:
 
 
 def _guarded(text: str) -> str:
-    """A text that a spreadsheet would run as a formula is made plain (OWASP, CSV injection)."""
-    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
+    """A text that a spreadsheet would run as a formula is made plain (OWASP, CSV injection).
+
+    Where the comma is the decimal sign, spreadsheets part cells at semicolons, even within our quotes.
+    """
+    return _FORMULA.sub("'", text)
 
 
 def xlsx_of(table: Table) -> bytes:

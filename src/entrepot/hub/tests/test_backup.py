@@ -22,6 +22,7 @@ from typer.testing import CliRunner
 from entrepot.exchange import own_keys
 from entrepot.exchange import public as exchange
 from entrepot.files import public as files
+from entrepot.hub import backup
 from entrepot.hub.backup import BackupFailed, back_up, restore
 from entrepot.hub.command_line import app
 from entrepot.hub.install import kept_ports
@@ -258,3 +259,25 @@ def test_another_secret_than_that_of_the_backup_is_refused(here, home, tmp_path,
     monkeypatch.setenv("ENTREPOT_SECRET", "x" * 40)
     with pytest.raises(BackupFailed, match="ENTREPOT_SECRET is another one"):
         restore(home, _tar(tmp_path / "file", **{"database.dump": b"", "secret": SECRET.encode()}))
+
+
+def test_a_restore_that_fails_in_the_database_leaves_nothing_behind(
+    new_database, home, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("DATABASE_URL", new_database)
+    monkeypatch.delenv("ENTREPOT_SECRET")
+    whole = _tar(
+        tmp_path / "file", **{"database.dump": b"no dump", "secret": SECRET.encode(), "files/ab/cd": b"kept"}
+    )
+    with pytest.raises(BackupFailed, match="pg_restore failed"):
+        restore(home, whole)
+    assert list(home.iterdir()) == []
+
+
+def test_the_secret_is_in_its_place_before_the_keys_that_it_opens(new_database, home, tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", new_database)
+    monkeypatch.delenv("ENTREPOT_SECRET")
+    seen = []
+    monkeypatch.setattr(backup, "_run", lambda *_: seen.append((home / "secret").read_text()))
+    restore(home, _tar(tmp_path / "file", **{"database.dump": b"", "secret": SECRET.encode()}))
+    assert seen == [SECRET]

@@ -62,7 +62,12 @@ def test_a_text_that_a_spreadsheet_would_run_is_made_plain() -> None:
     assert _csv()[2][0] == "'=cmd|' /C calc'!A0"
     wide = Table(caption="Shops", headings=("Name",), rows=[("＝HYPERLINK(0)",), ("＠SUM(1)",), ("\n=1",)])
     assert csv_of(wide).decode("utf-8-sig").split("\r\n")[1:3] == ["'＝HYPERLINK(0)", "'＠SUM(1)"]
-    assert b"'\n=1" in csv_of(wide)
+    assert b"'\n'=1" in csv_of(wide)
+
+
+def test_nor_does_a_semicolon_begin_a_formula_where_it_parts_cells() -> None:
+    table = Table(caption="Shops", headings=("Name",), rows=[("Tea;=1+1; from Kandy; -5",)])
+    assert csv_of(table).decode("utf-8-sig").split("\r\n")[1] == "Tea;'=1+1; from Kandy; -5"
 
 
 def test_an_xlsx_opens_whatever_letters_a_name_has() -> None:
