@@ -1,9 +1,9 @@
-"""Talk to the payment provider outside the buyer's request, and ask again what it did not answer."""
+"""Talk to the payment provider outside the buyer's request, ask again what it did not answer, and close accounts at rest."""
 
 from datetime import datetime, timedelta
 
 from entrepot.facts.words import Fact, chore, reacts_to
-from entrepot.finance.actions import payments
+from entrepot.finance.actions import ledger, payments
 from entrepot.finance.events import EscrowRefunded, PaymentRequested
 
 
@@ -22,3 +22,8 @@ def send_refund(event: EscrowRefunded, fact: Fact) -> None:
 @chore(every=timedelta(seconds=2))
 def ask_again(at: datetime) -> None:
     payments.ask_again(at=at)
+
+
+@chore(every=timedelta(seconds=30))
+def close_accounts(at: datetime) -> None:
+    ledger.close_accounts()

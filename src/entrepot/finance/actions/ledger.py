@@ -85,5 +85,14 @@ def post_return(*, payment_ref: str, purchase_ref: str, amount: Money, at: datet
     )
 
 
+def close_accounts(*, at_most: int = 5_000) -> int:
+    """Close accounts of one payment or one part of an order that are at rest, so that the books no longer add them up one by
+    one. Returns how many were closed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT finance_close_accounts(%s)", [at_most])
+        closed: int = cursor.fetchone()[0]
+        return closed
+
+
 def buyer_funds(payment_ref: str) -> AccountName:
     return AccountName(payment_ref, AccountKind.BUYER_FUNDS)

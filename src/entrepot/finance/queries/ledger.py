@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 
-from django.db.models import Q, QuerySet, Sum
+from django.db import connection
+from django.db.models import F, Q, QuerySet
 
 from entrepot.finance import models
 from entrepot.finance.ledger_words import (
@@ -24,45 +26,51 @@ from entrepot.finance.ledger_words import (
 )
 from entrepot.values import Money
 
+# In one statement, so that an account that is closed or opened meanwhile is counted once.
+_BY_KIND = """
+    SELECT kind, currency, sum(debits), sum(credits) FROM (
+        SELECT kind, currency, debits_minor AS debits, credits_minor AS credits FROM finance_account WHERE NOT closed
+        UNION ALL
+        SELECT kind, currency, amount_minor, amount_minor FROM finance_closedsum
+    ) AS sums
+    GROUP BY kind, currency ORDER BY kind, currency
+"""
+
 
 def trial_balance() -> list[CurrencyTotal]:
     """Debits and credits of all accounts, by currency. They are equal, whatever happened."""
-    rows = (
-        models.Account.objects.values("currency")
-        .annotate(debits=Sum("debits_minor"), credits=Sum("credits_minor"))
-        .order_by("currency")
-    )
+    lines = sorted(balances_by_kind(), key=lambda line: line.debits.currency)
     return [
-        CurrencyTotal(row["currency"], Money(int(row["debits"]), row["currency"]), Money(int(row["credits"]), row["currency"]))
-        for row in rows
-    ]  # fmt: skip
+        CurrencyTotal(
+            currency,
+            Money.total((line.debits for line in same), currency),
+            Money.total((line.credits for line in same), currency),
+        )
+        for currency, same in (
+            (currency, list(found)) for currency, found in groupby(lines, lambda line: line.debits.currency)
+        )
+    ]
 
 
 def balances(kinds: tuple[AccountKind, ...] = tuple(AccountKind)) -> list[AccountBalance]:
     """Every account of these kinds that is not at rest."""
-    rows = models.Account.objects.filter(kind__in=kinds).order_by("kind", "currency", "owner")
+    rows = models.Account.objects.filter(~Q(debits_minor=F("credits_minor")), kind__in=kinds, closed=False)
     return [
         AccountBalance(
             row.owner, AccountKind(row.kind), Money(row.debits_minor, row.currency), Money(row.credits_minor, row.currency)
         )
-        for row in rows
-        if row.debits_minor != row.credits_minor
+        for row in rows.order_by("kind", "currency", "owner")
     ]  # fmt: skip
 
 
 def balances_by_kind() -> list[AccountBalance]:
     """One line per kind and currency, for the treasurer's overview."""
-    rows = (
-        models.Account.objects.values("kind", "currency")
-        .annotate(debits=Sum("debits_minor"), credits=Sum("credits_minor"))
-        .order_by("kind", "currency")
-    )
-    return [
-        AccountBalance(
-            "", AccountKind(row["kind"]), Money(int(row["debits"]), row["currency"]), Money(int(row["credits"]), row["currency"])
-        )
-        for row in rows
-    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_KIND)
+        return [
+            AccountBalance("", AccountKind(kind), Money(int(debits), currency), Money(int(credits), currency))
+            for kind, currency, debits, credits in cursor.fetchall()
+        ]
 
 
 def postings_of(group_ref: str) -> list[LedgerLine]:
