@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -157,7 +158,7 @@ def _fill(made: Crowd, products: int, orders: int) -> None:
             elsewhere |= {ref: _in_some_shop(ref, streets) for ref in (shop_ref, org_ref)}
         trade = copier.find(
             {"orders_purchase": f"ref = '{made.story.purchase_ref}'"},
-            bears="purchase cart order pay parcel",
+            bears="purchase cart order pay parcel letter",
             words=elsewhere,
             leave="logistics_containerload",
         )
@@ -173,9 +174,19 @@ def _fill(made: Crowd, products: int, orders: int) -> None:
             connection.commit()
             print(f"{sum(made_rows.values()):9,} rows in {len(made_rows)} tables", flush=True)
         ask("UPDATE orders_purchase SET buyer_ref = %s WHERE id %% 997 = 0", [buyer])
+        _open_accounts(connection)
         connection.commit()
         connection.autocommit = True
+        while ask("SELECT finance_close_accounts(5000)").fetchone()[0]:
+            pass
         ask("VACUUM ANALYZE")
+
+
+def _open_accounts(connection: psycopg.Connection[Any]) -> None:
+    """A closed account was copied, its sum was not: all are opened, for a year's chores to close them again."""
+    connection.execute("LOCK TABLE finance_account, finance_closedsum")
+    connection.execute("UPDATE finance_account SET closed = false WHERE closed")
+    connection.execute("DELETE FROM finance_closedsum")
 
 
 def _numbered(text: str) -> Word:
