@@ -28,7 +28,7 @@ from entrepot.finance.queries.ledger import (
 )
 from entrepot.finance.queries.payments import find_payment
 from entrepot.finance.queries.published_rates import currencies_with_rates
-from entrepot.finance.queries.rates import Rates, newer_rates_loaded
+from entrepot.finance.queries.rates import Rates, day_rates, newer_rates_loaded
 from entrepot.finance.rate_words import Conversion, Rate
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "Statement",
     "callback_secret",
     "currencies_with_rates",
+    "day_rates",
     "escrow_of",
     "exchanges_table",
     "find_payment",

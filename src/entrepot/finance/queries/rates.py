@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from itertools import permutations
+from itertools import chain, permutations
 
 from django.db import connection
 
@@ -27,6 +29,21 @@ _NEWEST = """
         WHERE base = pair.base AND quote = pair.quote AND day <= %s
         ORDER BY day DESC LIMIT 1
     ) AS newest
+"""
+
+# From what held on the first day on, oldest first.
+_HISTORY = """
+    SELECT base, quote, published.rate, published.source, published.day
+    FROM unnest(%(bases)s::text[], %(quotes)s::text[]) AS pair (base, quote)
+    JOIN finance_dayrate AS published USING (base, quote)
+    WHERE published.day <= %(last)s AND published.day >= coalesce(
+        (
+            SELECT max(held.day) FROM finance_dayrate AS held
+            WHERE held.base = pair.base AND held.quote = pair.quote AND held.day <= %(first)s
+        ),
+        %(first)s
+    )
+    ORDER BY published.day
 """
 
 _SPREAD = "SELECT spread FROM finance_exchangeterms WHERE since <= %s ORDER BY since DESC LIMIT 1"
@@ -87,6 +104,31 @@ class Rates:
         self._asked.update(unknown)
 
 
+def day_rates(days: Iterable[tuple[str, date]], to: str) -> dict[tuple[str, date], Rate]:
+    """For each currency and day what `Rates.latest` says of it in `to` when that day (UTC) ends, without those that it
+    refuses. Asks the database once, however many they are.
+
+    Raises BadAmount for what is no currency code.
+    """
+    asked = sorted({(day, currency) for currency, day in days})
+    if not asked:
+        return {}
+    pairs = {currency: sorted(permutations({currency, to, "EUR", "USD"}, 2)) for _, currency in asked}
+    for currency in {to, *pairs}:
+        currency_exponent(currency)
+    coming = deque(_history(sorted({*chain(*pairs.values())}), first=asked[0][0], last=asked[-1][0]))
+    newest: dict[tuple[str, str], Leg] = {}
+    found: dict[tuple[str, date], Rate] = {}
+    for day, currency in asked:
+        while coming and (coming[0].as_of or day) <= day:
+            leg = coming.popleft()
+            newest[leg.base, leg.quote] = leg
+        legs = [*_pegs(day), *(newest[pair] for pair in pairs[currency] if pair in newest)]
+        with suppress(Refusal):
+            found[currency, day] = cross(currency, to, legs, day=day)
+    return found
+
+
 def rates_lacking(*, at: datetime, currencies: Iterable[str] = ()) -> list[Refusal]:
     """Why prices can't be counted in a currency that matters: the hub's own, those in its books, those given. By code.
 
@@ -105,6 +147,14 @@ def rates_lacking(*, at: datetime, currencies: Iterable[str] = ()) -> list[Refus
 def newer_rates_loaded() -> bool:
     """True once rates were imported of a day after the last that the packaged file covers."""
     return rows.DayRate.objects.filter(day__gt=last_ecb_date()).exists()
+
+
+def _history(pairs: list[tuple[str, str]], *, first: date, last: date) -> list[Leg]:
+    """What was published of these pairs up to the last day, from what held on the first on; oldest first."""
+    bases, quotes = map(list, zip(*pairs, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_HISTORY, {"bases": bases, "quotes": quotes, "first": first, "last": last})
+        return [Leg(*row) for row in cursor.fetchall()]
 
 
 def _pegs(day: date) -> Iterator[Leg]:

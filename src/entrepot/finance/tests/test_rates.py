@@ -12,7 +12,7 @@ from django.db import IntegrityError
 
 from entrepot.finance import models
 from entrepot.finance.actions.rates import import_rates_csv, load_rates, set_spread
-from entrepot.finance.queries.rates import Rates, newer_rates_loaded, rates_lacking
+from entrepot.finance.queries.rates import Rates, day_rates, newer_rates_loaded, rates_lacking
 from entrepot.finance.rate_words import RateFinding, RatesImport
 from entrepot.finance.rates_source import ECB_SOURCE, PEGS, ecb_rates, last_ecb_date, published_text
 from entrepot.parties.tests.cast import kuantan
@@ -94,6 +94,44 @@ def test_what_rates_have_read_they_do_not_read_again(django_assert_num_queries):
         assert rates.convert(Money(100, "MYR"), "CNY").bought == bought
         dollar = rates.latest("USD", "CNY")
     assert dollar == Rates(AT).latest("USD", "CNY")
+
+
+def latest_of(currency: str, to: str, day: date):
+    """None where it is refused."""
+    try:
+        return Rates(datetime(day.year, day.month, day.day, 23, 59, tzinfo=UTC)).latest(currency, to)
+    except Refusal:
+        return None
+
+
+@pytest.mark.parametrize("to", ["MYR", "CNY", "AED", "EUR", "USD"])
+def test_many_days_at_once_have_the_rates_of_each_day_alone(to, django_assert_num_queries):
+    load_rates(at=AT, days=30)
+    last = last_ecb_date()
+    publish("EUR", "ETB", "140", last - timedelta(days=25))  # goes stale, comes again
+    publish("EUR", "ETB", "150", last - timedelta(days=9))
+    publish(
+        "USD", "AED", "3.70", last - timedelta(days=20)
+    )  # is taken for the peg, and stays so when it is stale
+    publish("MYR", "CNY", "1.60", last - timedelta(days=12))  # both ways on one day
+    publish("CNY", "MYR", "0.61", last - timedelta(days=12))
+    publish("EUR", "LKR", "330", last + timedelta(days=5))
+    days = [last + timedelta(days=number) for number in range(-60, 20)]
+    asked = [(currency, day) for currency in "MYR CNY ETB AED SAR LKR EUR USD".split() for day in days]
+    alone = {
+        (currency, day): rate for currency, day in asked if (rate := latest_of(currency, to, day)) is not None
+    }
+    with django_assert_num_queries(1):
+        assert day_rates(asked, to) == alone
+    assert ("ETB", last - timedelta(days=17)) not in alone
+    assert 0 < len(alone) < len(asked)
+
+
+def test_no_days_have_no_rates_and_ask_nothing(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert day_rates([], "MYR") == {}
+    with pytest.raises(BadAmount):
+        day_rates([("MYR", DAY)], "yuan")
 
 
 @pytest.mark.usefixtures("_rates")
