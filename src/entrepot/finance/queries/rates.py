@@ -12,8 +12,8 @@ from itertools import chain, permutations
 
 from django.db import connection
 
-from entrepot.finance import models
 from entrepot.finance.models import rates as rows
+from entrepot.finance.queries.ledger import trial_balance
 from entrepot.finance.rate_paths import cross
 from entrepot.finance.rate_words import OPENING_SPREAD, Conversion, Leg, Rate
 from entrepot.finance.rates_source import PEGS, last_ecb_date
@@ -134,7 +134,7 @@ def rates_lacking(*, at: datetime, currencies: Iterable[str] = ()) -> list[Refus
 
     A rate that two of them need is named once.
     """
-    booked = models.Account.objects.values_list("currency", flat=True).distinct()
+    booked = [total.currency for total in trial_balance()]
     rates, lacking = Rates(at), {}
     for currency in sorted({parties.hub_profile().currency, *booked, *currencies}):
         try:
