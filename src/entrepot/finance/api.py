@@ -10,7 +10,7 @@ from pydantic import Field
 
 from entrepot.finance.actions import payments
 from entrepot.finance.actions.rates import import_rates_csv
-from entrepot.finance.ledger_words import AccountName
+from entrepot.finance.ledger_words import READERS_OF_STATEMENTS, AccountName
 from entrepot.finance.payment_words import provider_away
 from entrepot.finance.queries import ledger
 from entrepot.finance.queries import payments as payment_queries
@@ -159,7 +159,7 @@ def money_of_order(request: HttpRequest, order_ref: str) -> OrderMoneyOut:
 @router.get("/finance/statement/{org_ref}/{currency}", response=StatementOut, auth=parties.api_auth)
 def statement(request: HttpRequest, org_ref: str, currency: str) -> StatementOut:
     """What an organisation is owed and how it came about: its own, or any for the treasurer."""
-    if not parties.actor_of(request).may(org_ref):
+    if not parties.actor_of(request).may(org_ref, *READERS_OF_STATEMENTS):
         _treasurer(request)
     found = ledger.statement(org_ref, currency.upper())
     return StatementOut(

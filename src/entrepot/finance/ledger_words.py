@@ -8,8 +8,12 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from entrepot.parties.words import Role
 from entrepot.values import Money, Refusal
 from entrepot.values.refusal import message
+
+# Besides the owner: who packs wants to know that it is paid, who drives or stands at the gate does not.
+READERS_OF_STATEMENTS = (Role.TREASURER, Role.SELLER)
 
 
 class AccountKind(StrEnum):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from entrepot.finance import presenting
 from entrepot.finance.actions.rates import COLUMNS, import_rates_csv, set_spread
 from entrepot.finance.forms import RatesForm, SpreadForm
-from entrepot.finance.ledger_words import AccountKind
+from entrepot.finance.ledger_words import READERS_OF_STATEMENTS, AccountKind
 from entrepot.finance.needs import money_needs, rate_needs
 from entrepot.finance.queries import ledger
 from entrepot.finance.queries import payments as payment_queries
@@ -57,6 +57,7 @@ def my_statements(request: HttpRequest) -> HttpResponseBase:
     statements = [
         (organisation, ledger.statement(organisation.ref, currency))
         for organisation in parties.organisations_of(actor.user_ref or "")
+        if actor.may(organisation.ref, *READERS_OF_STATEMENTS)
         for currency in ledger.currencies_of(organisation.ref)
     ]
     return render(request, "finance/statements.html", {"statements": statements})
@@ -64,7 +65,7 @@ def my_statements(request: HttpRequest) -> HttpResponseBase:
 
 @parties.sign_in_required
 def statement(request: HttpRequest, org_ref: str, currency: str) -> HttpResponseBase:
-    if not parties.actor_of(request).may(org_ref):
+    if not parties.actor_of(request).may(org_ref, *READERS_OF_STATEMENTS):
         treasurer(request)
     currency = currency.upper()
     if currency not in ledger.currencies_of(org_ref):

@@ -17,6 +17,7 @@ from entrepot.finance.actions.payouts import pay_out
 from entrepot.finance.ledger_words import EscrowPart
 from entrepot.finance.queries.ledger import payouts_waiting
 from entrepot.parties import public as parties
+from entrepot.parties.words import Membership, Role
 from entrepot.values import CountryCode, HubCode, Money
 from entrepot.values.clock import now
 from entrepot.values.editions import EDITIONS
@@ -179,6 +180,23 @@ def test_a_seller_reads_its_own_statement_down_to_the_payout(client, aminah):
     assert "Paid out" in page
     assert models.Payout.objects.get().bank_ref in page
     assert "60.80" in read(client, f"/en/finance/statement/{org_ref}/MYR/?export=csv", key)
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [(Role.SELLER, 200), (Role.TREASURER, 200), (Role.CARRIER, 404), (Role.PORT_CLERK, 404)],
+)
+def test_an_organisations_money_is_read_by_those_whose_work_it_is(client, aminah, role, status):
+    org_ref, _ = aminah
+    nimal = parties.open_account(
+        email="nimal@shop.example", password="a long enough password", name="Nimal", at=AT
+    )
+    owner = parties.Actor("user_1", memberships=(Membership(org_ref, Role.OWNER),))
+    parties.give_role(org_ref=org_ref, user_ref=nimal.user_ref, role=role, by=owner, at=AT)
+    key = parties.issue_api_key(user_ref=nimal.user_ref, name="desk", at=AT).text
+    read(client, f"/en/finance/statement/{org_ref}/MYR/", key, status=status)
+    read(client, f"/api/v1/finance/statement/{org_ref}/MYR", key, status=status)
+    assert (org_ref in read(client, "/en/finance/statements/", key)) is (status == 200)
 
 
 def test_what_is_not_yours_answers_like_what_is_not_there(client, aminah):
