@@ -9,6 +9,9 @@ from enum import StrEnum
 from entrepot.values import Money, Refusal
 from entrepot.values.refusal import message
 
+# How a payment's reason begins when the provider says two things that can't both be true.
+CONTRADICTED = "contradicted: "
+
 
 class PaymentState(StrEnum):
     REQUESTED = "requested"  # written down, the provider not asked yet

@@ -22,6 +22,7 @@ from entrepot.finance.events import PaymentCaptured, PaymentFailed, PaymentReque
 from entrepot.finance.ledger_words import AccountKind, AccountName, Posting
 from entrepot.finance.models import payments as rows
 from entrepot.finance.payment_words import (
+    CONTRADICTED,
     Charge,
     ChargeState,
     Payment,
@@ -34,7 +35,7 @@ from entrepot.finance.payment_words import (
     refund_too_much,
     unreadable_callback,
 )
-from entrepot.finance.queries.payments import CONTRADICTED, to_words
+from entrepot.finance.queries.payments import to_words
 from entrepot.finance.rails import simulated_acquirer as acquirer
 from entrepot.values import Money
 from entrepot.values.references import new_ref

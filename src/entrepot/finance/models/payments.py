@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from entrepot.finance.payment_words import PaymentState
+from entrepot.finance.payment_words import CONTRADICTED, PaymentState
 
 __all__ = ["BankOrder", "Payment", "Refund"]
 
@@ -41,7 +41,12 @@ class Payment(models.Model):
         indexes = [
             models.Index(
                 fields=["asked_at"], name="finance_payment_to_ask", condition=Q(state=PaymentState.SENT.value)
-            )
+            ),
+            models.Index(
+                fields=["requested_at"],
+                name="finance_payment_contradicted",
+                condition=Q(reason__startswith=CONTRADICTED),
+            ),
         ]
 
 
