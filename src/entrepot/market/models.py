@@ -150,6 +150,7 @@ class Listing(models.Model):
             models.Index(fields=["origin", "-id"], name="market_listing_origin"),
             models.Index(fields=["shop_ref", "-id"], name="market_listing_shop"),
             models.Index(fields=["country", "shop_ref", "brand"], name="market_listing_pavilion"),
+            models.Index(fields=["currency"], name="market_listing_currency"),
         ]
 
 

@@ -14,6 +14,7 @@ from entrepot.market.actions.stock import reserve_stock
 from entrepot.market.events import OfferChanged, OfferPublished, OfferWithdrawn
 from entrepot.market.queries import listing
 from entrepot.market.queries.offers import find_offer, find_offers, get_offer, get_offers
+from entrepot.market.queries.shops import currencies_on_offer
 from entrepot.market.tests import stall
 from entrepot.market.words import OfferState, Text
 from entrepot.values import Money, Refusal
@@ -67,6 +68,14 @@ def test_listed_offers_are_found_with_one_question_for_all(coffee, qinzhou, djan
     get_offer(coffee)
     with django_assert_num_queries(1):
         assert set(get_offers([coffee, REF])) == {coffee, REF}
+
+
+def test_the_currencies_on_offer_are_those_of_every_price_ours_or_a_partners(shop, qinzhou):
+    assert currencies_on_offer() == frozenset()
+    stall.upload(shop, stall.file_of(stall.COFFEE, stall.TEA))
+    assert currencies_on_offer() == {"MYR"}
+    hear(OfferPublished(stall.description()))
+    assert currencies_on_offer() == {"CNY", "MYR"}
 
 
 def test_the_same_word_again_changes_nothing(qinzhou):
