@@ -134,7 +134,7 @@ def _fill(made: Crowd, products: int, orders: int) -> None:
         buyer = ask("SELECT user_ref FROM parties_user WHERE email = %s", [emails[0]]).fetchone()[0]
 
         # Whose goods are copied stays who works in one shop.
-        apart = "finance_ logistics_ orders_ customs_ ports_ exchange_ parties_membership market_stockreservation market_productimport"
+        apart = "finance_ logistics_ orders_ customs_ ports_ exchange_ entrepot_messages_ parties_membership market_stockreservation market_productimport"
         streets = products * (LARGE_SHOP_SHARE - 1) // LARGE_SHOP_SHARE // goods
         names: dict[str, Word] = {}
         for _, _, name, brand in shops:
