@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from entrepot.finance.ledger_words import (
     ACCOUNT_NAMES,
@@ -93,9 +94,19 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def owner_text(account: AccountName) -> str:
-    """Who an account belongs to, in words where we have them, else its reference."""
-    owner = account.owner
+def owner_texts(owners: Iterable[str]) -> Mapping[str, str]:
+    """Who accounts belong to, by owner: in words where we have them, else its reference. One question for all."""
+    asked = {*owners}
+    named = parties.names_of_organisations(owner for owner in asked if owner.startswith("org_"))
+    return {owner: named.get(owner) or _owner_text(owner) for owner in asked}
+
+
+def payee_text(owner: str) -> str:
+    """Who is owed, in words."""
+    return owner_texts([owner])[owner]
+
+
+def _owner_text(owner: str) -> str:
     if owner == "hub":
         return _("This hub")
     if owner == "acquirer":
@@ -104,8 +115,6 @@ def owner_text(account: AccountName) -> str:
         return _("Carriers")
     if owner.startswith("customs:"):
         return _("Customs of %(country)s") % {"country": _country(owner.removeprefix("customs:"))}
-    if owner.startswith("org_"):
-        return _organisation(owner)
     return owner
 
 
@@ -116,21 +125,14 @@ def _country(code: str) -> str:
         return code
 
 
-def _organisation(ref: str) -> str:
-    try:
-        return parties.get_organisation(ref).name
-    except Refusal:
-        return ref
-
-
-def account_text(account: AccountName) -> str:
+def _account_text(account: AccountName, owners: Mapping[str, str]) -> str:
     """ "Payable · Haputale Mist": what kind of account and whose. Of an order's escrow, which part of it."""
     kind, part = _(ACCOUNT_NAMES[account.kind]), account.owner.rpartition(":")[2]
     if account.kind in _OF_ONE_BUYER:
         return kind
     if account.kind is AccountKind.ESCROW and part in PART_NAMES:
         return f"{kind} · {_(PART_NAMES[part])}"
-    owner = owner_text(account)
+    owner = owners[account.owner]
     return kind if owner == kind else f"{kind} · {owner}"
 
 
@@ -161,14 +163,18 @@ def balances_table(balances: Sequence[AccountBalance]) -> web.Table:
 
 
 def postings_table(lines: Sequence[LedgerLine], caption: str) -> web.Table:
-    about = _abouts({line.group_ref for line in lines})
+    group_refs = {line.group_ref for line in lines}
+    sellers, payees = sellers_of(group_refs), payees_of(group_refs)
+    accounts = {account.owner for line in lines for account in (line.debit, line.credit)}
+    owners = owner_texts({*accounts, *sellers.values(), *payees.values()})
+    about = {ref: _about(ref, owners, sellers.get(ref), payees.get(ref)) for ref in group_refs}
     return web.Table(
         caption=caption,
         headings=(_("Time"), _("Posting"), _("Debit"), _("Credit"), _("Amount"), _("About")),
         rows=[
             (
-                line.at, _(TRANSFER_NAMES[line.kind]), account_text(line.debit), account_text(line.credit),
-                line.amount, about[line.group_ref],
+                line.at, _(TRANSFER_NAMES[line.kind]), _account_text(line.debit, owners),
+                _account_text(line.credit, owners), line.amount, about[line.group_ref],
             )
             for line in lines
         ],
@@ -176,20 +182,14 @@ def postings_table(lines: Sequence[LedgerLine], caption: str) -> web.Table:
     )  # fmt: skip
 
 
-def _abouts(group_refs: Collection[str]) -> Mapping[str, web.Link]:
-    """What postings are about, by reference: the order from whom, the payout to whom, or a buyer's purchase."""
-    sellers, payees = sellers_of(group_refs), payees_of(group_refs)
-    about = {ref: web.Link(_("Purchase"), "", ref) for ref in group_refs}
-    for ref, seller in sellers.items():
-        about[ref] = web.Link(order_text(seller), reverse("finance:order", args=[ref]), ref)
-    for ref, payee in payees.items():
-        about[ref] = web.Link(_("Payout to %(payee)s") % {"payee": payee_text(payee)}, "", ref)
-    return about
-
-
-def order_text(seller: str) -> str:
-    """An order, by the organisation that sold."""
-    return _("Order from %(shop)s") % {"shop": payee_text(seller)}
+def _about(ref: str, owners: Mapping[str, str], seller: str | None, payee: str | None) -> web.Link:
+    """What postings are about: the order from whom, the payout to whom, or a buyer's purchase."""
+    if seller:
+        text = _("Order from %(shop)s") % {"shop": owners[seller]}
+        return web.Link(text, reverse("finance:order", args=[ref]), ref)
+    if payee:
+        return web.Link(_("Payout to %(payee)s") % {"payee": owners[payee]}, "", ref)
+    return web.Link(_("Purchase"), "", ref)
 
 
 def trouble_table(payments: Sequence[Payment]) -> web.Table:
@@ -218,30 +218,27 @@ def escrow_status(escrow: Escrow) -> web.Status:
 
 
 def parts_table(escrow: Escrow) -> web.Table:
+    payees = owner_texts(part.payee for part in escrow.parts)
     return web.Table(
         caption=_("Parts of the order's money"),
         headings=(_("Part"), _("Payee"), _("The buyer paid"), _("The payee is owed")),
         rows=[
-            (_(PART_NAMES.get(part.kind, part.kind)), payee_text(part.payee), part.paid, part.due)
+            (_(PART_NAMES.get(part.kind, part.kind)), payees[part.payee], part.paid, part.due)
             for part in escrow.parts
         ],
     )
 
 
-def payee_text(owner: str) -> str:
-    """Who is owed, in words."""
-    return owner_text(AccountName(owner, AccountKind.PAYABLE))
-
-
 def owed_table(balances: Sequence[AccountBalance]) -> web.Table:
     """What this hub owes now, and to whom, with the way to each statement."""
+    payees = owner_texts(line.owner for line in balances)
     return web.Table(
         caption=_("Owed now"),
         headings=(_("To whom"), _("Amount")),
         rows=[
             (
                 web.Link(
-                    payee_text(line.owner),
+                    payees[line.owner],
                     reverse("finance:statement", args=[line.owner, line.balance.currency]),
                 ),
                 line.balance,
@@ -326,7 +323,10 @@ def _age(rate: Leg, today: date) -> web.Status:
         return web.Status(web.Tone.PLAIN, _("Fixed"))
     days = (today - rate.as_of).days
     if days > MAX_AGE_DAYS:
-        return web.Status(web.Tone.WRONG, _("%(days)s days old: not used for prices") % {"days": days})
+        old = ngettext(
+            "%(count)s day old: not used for prices", "%(count)s days old: not used for prices", days
+        )
+        return web.Status(web.Tone.WRONG, old % {"count": days})
     return web.Status(web.Tone.DONE, _("In use"))
 
 

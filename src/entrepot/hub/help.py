@@ -122,7 +122,7 @@ DESKS: Mapping[str, Help] = {
         ),
         steps=(
             Step(message("Choose a terminal's EDIFACT file and press %(button)s. The next page says what was taken from it and what is not right."), message("Send the file"), "ports:files"),
-            Step(message("Look for a container, a vessel or a voyage: write it down and press %(button)s."), message("Look up"), "ports:board"),
+            Step(message("Look for a container, a vessel or a voyage: type it and press %(button)s."), message("Look up"), "ports:board"),
         ),
         states=(
             (FILE_STATE_NAMES[FileState.TAKEN], message("The file was whole. Its reports are known here and told to the partners that may know them.")),

@@ -37,11 +37,17 @@ router = Router(tags=["hub"])
 
 class State(StrEnum):
     WELL = "well"
+    UNSET = "unset"
     LATE = "late"
     DOWN = "down"
 
 
-TONES = {State.WELL: web.Tone.DONE, State.LATE: web.Tone.WAITING, State.DOWN: web.Tone.WRONG}
+TONES = {
+    State.WELL: web.Tone.DONE,
+    State.UNSET: web.Tone.WAITING,
+    State.LATE: web.Tone.WAITING,
+    State.DOWN: web.Tone.WRONG,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,7 @@ class HubStatus:
     def status(self) -> web.Status:
         words = {
             State.WELL: _("This hub works."),
+            State.UNSET: _("This hub works, but a part of it is not set up yet."),
             State.LATE: _("This hub works, a part of it with delay."),
             State.DOWN: _("A part of this hub does not work."),
         }
@@ -118,7 +125,12 @@ def _worker() -> Part:
 def _letters() -> Part:
     name = _("Letters")
     if not settings.EMAIL_HOST:
-        return Part("letters", name, State.DOWN, _("This hub sends no letters yet."))
+        return Part(
+            "letters",
+            name,
+            State.UNSET,
+            _("No mail server is set, so no letters go out. The operator names one in ENTREPOT_MAIL_URL."),
+        )
     waiting = [one.written_at for one in letters.unsent() if one.written_at < now() - LETTERS_TAKE]
     if waiting:
         return Part(
@@ -130,7 +142,14 @@ def _letters() -> Part:
 def _payments() -> Part:
     name = _("Payments")
     if not settings.ACQUIRER_URL:
-        return Part("payments", name, State.DOWN, _("Nobody can pay here yet."))
+        return Part(
+            "payments",
+            name,
+            State.UNSET,
+            _(
+                "No payment provider is set, so nobody can pay here. The operator names one in ENTREPOT_ACQUIRER_URL."
+            ),
+        )
     if settings.ACQUIRER_SIMULATED:
         return Part("payments", name, State.WELL, _("They are simulated: nobody is charged."))
     if waiting := [one.requested_at for one in payments_in_trouble()]:

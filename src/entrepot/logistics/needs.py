@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from entrepot.logistics import presenting, queries
 from entrepot.logistics.words import ConsignmentState, ParcelState
@@ -11,12 +10,14 @@ from entrepot.values.refusal import message
 from entrepot.web import public as web
 
 
-def needs(*, at: datetime) -> Iterator[web.Matter]:
+def needs() -> Iterator[web.Matter]:
     if waiting := queries.parcels_in(ParcelState.WAITING)[:1]:
-        days = (at - waiting[0].opened_at).days
         yield web.Matter(
-            message("Parcels that wait for a container: %(count)s, the oldest for %(days)s days."),
-            {"count": queries.count_of(ParcelState.WAITING), "days": days},
+            message("Parcels that wait for a container: %(count)s, the oldest since %(day)s."),
+            {
+                "count": queries.count_of(ParcelState.WAITING),
+                "day": web.day_text(waiting[0].opened_at.date()),
+            },
             web.Way(message("Choose parcels"), "logistics:desk", anchor="waiting"),
         )
     for one in queries.consignments(state=ConsignmentState.DRAFT):

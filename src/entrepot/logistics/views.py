@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from entrepot.exchange import public as exchange
@@ -38,13 +39,12 @@ def desk(request: HttpRequest) -> HttpResponseBase:
     exported = web.export(request, table, "consignments")
     if exported:
         return exported
-    at = now()
     return render(
         request,
         "logistics/desk.html",
         {
-            "needs": list(needs(at=at)),
-            "at": at,
+            "needs": list(needs()),
+            "at": now(),
             "waiting": presenting.named(queries.parcels_in(ParcelState.WAITING)[:WAITING_SHOWN]),
             "waiting_total": queries.count_of(ParcelState.WAITING),
             "drafts": sum(one.state is ConsignmentState.DRAFT for one in consignments),
@@ -213,7 +213,11 @@ def freight(request: HttpRequest) -> HttpResponseBase:
             except Refusal as refusal:
                 web.keep_answers(form, refusal)
             else:
-                messages.success(request, _("%(rows)s rows are loaded.") % {"rows": rows})
+                messages.success(
+                    request,
+                    ngettext("%(count)s row is loaded.", "%(count)s rows are loaded.", rows)
+                    % {"count": rows},
+                )
                 return redirect("logistics:freight")
     table = presenting.tariff_table(queries.freight_tariff())
     return render(

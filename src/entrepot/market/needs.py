@@ -11,6 +11,7 @@ from entrepot.exchange import public as exchange
 from entrepot.market import models, words
 from entrepot.market.queries import imports as import_reads
 from entrepot.market.queries.offers import of_own, own_offers
+from entrepot.values.editions import EDITIONS
 from entrepot.values.refusal import message
 from entrepot.web import public as web
 
@@ -37,16 +38,18 @@ def needs(shop_refs: Sequence[str], *, at: datetime) -> Iterator[web.Matter]:
     yield from _each(left.filter(left=0).order_by("-id"), message("%(title)s is sold out."), more)
     yield from _each(
         left.filter(left__gt=0, left__lte=FEW_PIECES).order_by("left", "-id"),
-        message("Only %(left)s of %(title)s are left."), more,
+        message("Only %(left)s left of %(title)s."), more,
     )  # fmt: skip
     yield from _each(
         listed.filter(product__texts__draft=True).distinct().order_by("-id"),
-        message("%(title)s lacks a text of yours in an edition: what stands there was drafted by a machine."),
+        message(
+            "%(title)s has no text of yours in %(editions)s: what stands there was drafted by a machine."
+        ),
         message("Read the texts"),
     )
     yield from _each(
         own.filter(state=words.OfferState.WITHDRAWN, stock__gt=0).order_by("-id"),
-        message("%(title)s is withdrawn, though %(left)s are left."),
+        message("%(title)s is withdrawn, with %(left)s still in stock."),
         message("Sell it again or empty its stock"),
     )
 
@@ -55,8 +58,13 @@ def _each(rows: QuerySet[models.Offer], text: str, button: str) -> Iterator[web.
     here, edition = exchange.this_hub_code(), web.edition()
     for row in rows[:MOST_OFFERS]:
         offer = of_own(row, here=here)
+        drafts = [EDITIONS[one.edition].name for one in offer.public.texts if one.draft]
         yield web.Matter(
             text,
-            {"title": offer.public.text(edition).title, "left": offer.available},
+            {
+                "title": offer.public.text(edition).title,
+                "left": offer.available,
+                "editions": web.list_text(drafts),
+            },
             web.Way(button, "market:desk_offer", (offer.ref,)),
         )

@@ -8,7 +8,7 @@ class Refusal(Exception):
 
     code: stable, machine-readable, dotted: "orders.sold_out". It becomes the last part of the problem type.
     message: an English message id in the gettext catalogues, with %(name)s places, e.g.
-        "Only %(left)s of %(title)s are left." Written for the person who asked: what happened, where, what to do.
+        "Only %(left)s left of %(title)s." Written for the person who asked: what happened, where, what to do.
         Mark it where it is written with `entrepot.values.refusal.message("...")` so that the catalogues find it.
     params: what goes into the places; plain values only.
     field: the name of the form or API field that is at fault, if there is one.

@@ -92,7 +92,9 @@ NOTES: Mapping[str, str] = {
     "parties.renamed_person": message("A person's name was changed"),
     "parties.reopened_account": message("An account was opened again"),
     "parties.revoked_api_key": message("An API key was revoked"),
-    "parties.revoked_api_keys": message("All API keys were revoked with a forgotten password"),
+    "parties.revoked_api_keys": message(
+        "A forgotten password was set anew, so all API keys of its owner were revoked"
+    ),
     "parties.signed_in": message("Somebody signed in"),
     "parties.took_second_factor": message("A lost second factor was taken away"),
     "parties.used_recovery_code": message("A recovery code was used"),

@@ -98,7 +98,10 @@ def nats() -> Iterator[Matter]:
 def mail() -> Iterator[Matter]:
     if not settings.EMAIL_HOST:
         yield Matter(
-            message("Letters, such as those for a forgotten password, go nowhere but into the worker's log."),
+            message(
+                "No mail server is set: letters, such as those for a forgotten password, go nowhere but into the "
+                "worker's log. Name one in ENTREPOT_MAIL_URL."
+            ),
             way=Way(message("Set up mail"), "hub_settings", anchor="mail"),
             needs_person=False,
         )
@@ -147,7 +150,7 @@ def channels() -> Iterator[Matter]:
         elif out.behind:
             yield Matter(
                 message(
-                    "%(partner)s has not confirmed %(count)s facts yet, the oldest for %(seconds)s s; they are sent "
+                    "Facts that %(partner)s has not confirmed yet: %(count)s, the oldest for %(seconds)s s. They are sent "
                     "again until it does."
                 ),
                 {"partner": partner.name, "count": out.behind, "seconds": out.behind_seconds},

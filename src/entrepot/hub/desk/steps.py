@@ -55,7 +55,10 @@ def steps() -> list[Step]:
         ),
         Step(
             message("Mail"),
-            message("Letters, such as those for a forgotten password, go nowhere but into the worker's log."),
+            message(
+                "No mail server is set: letters, such as those for a forgotten password, go nowhere but into the "
+                "worker's log. Name one in ENTREPOT_MAIL_URL."
+            ),
             Way(message("Set up mail"), "hub_settings", anchor="mail"),
             bool(settings.EMAIL_HOST),
         ),

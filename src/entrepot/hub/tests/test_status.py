@@ -82,10 +82,19 @@ def test_a_channel_that_stands_still_or_is_behind_says_so_without_its_reason(qin
     assert "A part of this hub does not work." in Client().get("/en/status/").content.decode()
 
 
-def test_what_is_not_connected_is_said(settings):
+def test_what_is_not_set_up_is_said_with_where_to_set_it_and_is_no_breakdown(settings):
     settings.EMAIL_HOST, settings.ACQUIRER_URL = "", ""
-    assert told()["letters"] == ("down", "This hub sends no letters yet.")
-    assert told()["payments"] == ("down", "Nobody can pay here yet.")
+    assert told()["letters"] == (
+        "unset",
+        "No mail server is set, so no letters go out. The operator names one in ENTREPOT_MAIL_URL.",
+    )
+    assert told()["payments"] == (
+        "unset",
+        "No payment provider is set, so nobody can pay here. The operator names one in ENTREPOT_ACQUIRER_URL.",
+    )
+    page = Client().get("/en/status/").content.decode()
+    assert "This hub works, but a part of it is not set up yet." in page
+    assert "does not work." not in page
 
 
 def test_it_is_kept_for_some_seconds_and_costs_next_to_nothing(django_assert_max_num_queries):

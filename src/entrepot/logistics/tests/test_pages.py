@@ -13,6 +13,7 @@ from entrepot.parties import public as parties
 from entrepot.ports.tests.harbour import bearer, operator_key, stranger_key
 from entrepot.ports.words import EventCode
 from entrepot.values.editions import EDITIONS
+from entrepot.web.formatting import day_text
 
 FORM = {
     "parcel": ["parcel_coffee"],
@@ -52,7 +53,7 @@ def test_the_desk_begins_with_what_needs_a_person(client, coffee, tea, monkeypat
     consolidate(tea)
     page = read(client, "/logistics/")
     assert f'value="{coffee}"' in page
-    assert "Parcels that wait for a container: 1, the oldest for 2 days." in page
+    assert f"Parcels that wait for a container: 1, the oldest since {day_text(AT.date())}." in page
     assert "The consignment EXLN2610042, Kuantan – Qinzhou, is not published: no port expects it." in page
 
 

@@ -166,7 +166,7 @@ def _why_not(offer_ref: str) -> Refusal:
     if offer.available:
         return Refusal(
             "market.sold_out",
-            message("Only %(left)s of %(title)s are left. Order fewer."),
+            message("Only %(left)s left of %(title)s. Order fewer."),
             {"title": title, "left": offer.available},
             field="quantity",
         )

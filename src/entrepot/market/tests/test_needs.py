@@ -22,10 +22,20 @@ def test_stock_that_ends_and_goods_that_are_withdrawn_wait_for_their_seller(kuan
     title = market.get_offer(ref).public.text("en").title
     assert said() == []
     market.change_stock(offer_ref=ref, stock=5, by=by, at=stall.AT)
-    assert said() == [(f"Only 5 of {title} are left.", "Change the stock")]
+    assert said() == [(f"Only 5 left of {title}.", "Change the stock")]
     market.change_stock(offer_ref=ref, stock=0, by=by, at=stall.AT)
     assert said() == [(f"{title} is sold out.", "Change the stock")]
     market.change_stock(offer_ref=ref, stock=7, by=by, at=stall.AT)
     market.withdraw_offer(offer_ref=ref, by=by, at=stall.AT)
-    assert said() == [(f"{title} is withdrawn, though 7 are left.", "Sell it again or empty its stock")]
+    assert said() == [(f"{title} is withdrawn, with 7 still in stock.", "Sell it again or empty its stock")]
     assert list(market.seller_needs([], at=stall.AT)) == []
+
+
+def test_a_text_that_a_machine_drafted_waits_under_the_names_of_its_editions(kuantan, clock_of_the_stall):
+    shop = stall.coffee_shop()
+    stall.upload(shop, stall.file_of({**stall.COFFEE, "title_zh_hant": ""}))
+    stall.work()
+    assert [str(one) for one in market.seller_needs([shop.ref], at=stall.AT)] == [
+        "Liberica coffee beans, dark roast has no text of yours in 中文繁體: "
+        "what stands there was drafted by a machine."
+    ]

@@ -233,8 +233,8 @@ def _require_few_unpaid(buyer_ref: str, at: datetime) -> None:
         raise Refusal(
             "orders.pay_first",
             message(
-                "You have %(count)s purchases that are not paid, and the goods of each are held for you. Pay them, or "
-                "wait until their time is up; then order more."
+                "Your purchases that are not paid: %(count)s. The goods of each are held for you. Pay them, or wait until "
+                "their time is up; then order more."
             ),
             {"count": unpaid},
         )

@@ -211,7 +211,7 @@ def _cart_line(wanted: Wanted, offer: market.Offer | None, typed: str, error: st
     elif not offer.available:
         trouble = _("This is sold out. Take it out, or come back later.")
     elif offer.available < wanted.quantity:
-        trouble = _("Only %(left)s are left. Change the number.") % {"left": offer.available}
+        trouble = _("Only %(left)s left. Change the number.") % {"left": offer.available}
     text = offer.public.text(web.edition()) if offer else None
     return CartLine(
         wanted.offer_ref, offer, text, wanted.quantity, typed or str(wanted.quantity), trouble, error

@@ -208,7 +208,7 @@ def test_a_part_that_needs_the_operator_is_said_once_at_the_head_of_the_desk(ope
 def test_facts_that_a_partner_has_not_confirmed_are_a_remark(operator, qinzhou):
     Waiting.objects.create(receiver=qinzhou.code, line="{}")
     assert parts(operator)["Channels to partners"] == "Works, with a remark"
-    assert "Hub CNQZH has not confirmed 1 facts yet" in page_of(operator)
+    assert "Facts that Hub CNQZH has not confirmed yet: 1, the oldest for" in page_of(operator)
 
 
 def doctor() -> tuple[int, list[str]]:
@@ -219,7 +219,8 @@ def doctor() -> tuple[int, list[str]]:
 def test_the_doctor_says_what_the_desk_shows(operator):
     remarks = [
         "! NATS_URL is not set: partner hubs can be told and heard by file only.",
-        "! Letters, such as those for a forgotten password, go nowhere but into the worker's log.",
+        "! No mail server is set: letters, such as those for a forgotten password, go nowhere but into the worker's log. "
+        "Name one in ENTREPOT_MAIL_URL.",
         "! Payments are simulated: every one succeeds and nobody is charged.",
     ]
     assert doctor() == (0, remarks)

@@ -73,7 +73,7 @@ def test_more_pieces_than_there_are_is_said_before_the_checkout(client, street):
     fill(client, street)
     client.post("/en/orders/cart/add", {"offer_ref": street.tea, "quantity": "5"})
     text = page(client, "cart/")
-    assert "Only 4 are left. Change the number." in text
+    assert "Only 4 left. Change the number." in text
     assert "/orders/checkout/" not in text
 
 

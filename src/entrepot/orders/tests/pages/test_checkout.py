@@ -102,7 +102,7 @@ def test_what_is_sold_out_meanwhile_is_said_and_nothing_is_lost(lin, street):
     text = page(lin, "checkout/")
     market.change_stock(offer_ref=street.tea, stock=1, by="user_nimal", at=trade.AT)
     text = read(lin.post("/en/orders/checkout/", {**ADDRESS, "agreed": agreed(text)}), 409)
-    assert "Only 1 of Ceylon black tea, orange pekoe are left." in text
+    assert "Only 1 left of Ceylon black tea, orange pekoe." in text
     assert 'value="林月"' in text
     assert models.Purchase.objects.count() == 0
 
