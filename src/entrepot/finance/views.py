@@ -35,7 +35,7 @@ def treasurer(request: HttpRequest) -> parties.Actor:
 def desk(request: HttpRequest) -> HttpResponseBase:
     treasurer(request)
     at = now()
-    postings = presenting.postings_table(ledger.latest_postings(limit=100), _("Latest postings"))
+    postings = presenting.postings_table(ledger.latest_postings(), _("Latest postings"))
     return web.export(request, postings, "postings") or render(
         request,
         "finance/desk.html",
