@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from entrepot.values import BadAmount, BadValue, CountryCode, currency_exponent
+from entrepot.values.editions import EDITIONS
 from entrepot.web.words import Shopper
 
 COUNTRY, CURRENCY = "to", "currency"
@@ -52,9 +53,9 @@ def with_shopper(url: str, request: HttpRequest) -> str:
 
 
 def edition() -> str:
-    """The active edition: one of settings.LANGUAGES."""
+    """The active edition. Every figure and day of a page asks for it."""
     active = (get_language() or settings.LANGUAGE_CODE).lower()
-    return active if active in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    return active if active in EDITIONS else settings.LANGUAGE_CODE
 
 
 def read_country(text: str | None) -> CountryCode | None:
