@@ -186,7 +186,7 @@ def _open_accounts(connection: psycopg.Connection[Any]) -> None:
     """A closed account was copied, its sum was not: all are opened, for a year's chores to close them again."""
     connection.execute("LOCK TABLE finance_account, finance_closedsum")
     connection.execute("UPDATE finance_account SET closed = false WHERE closed")
-    connection.execute("DELETE FROM finance_closedsum")
+    connection.execute("TRUNCATE finance_closedsum")
 
 
 def _numbered(text: str) -> Word:
