@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from entrepot.facts import queries
 from entrepot.facts.words import Book, Place, Sought, TrailLine
@@ -119,7 +120,7 @@ def _shown(lines: Iterable[TrailLine], most_things: int = 4) -> list[Shown]:
 def _table(lines: Iterable[TrailLine]) -> web.Table:
     return web.Table(
         caption=_("Audit trail"),
-        headings=(_("When"), _("Who"), _("What"), _("Kind"), _("About")),
+        headings=(_("When"), _("Who"), pgettext("was done", "What"), _("Kind"), _("About")),
         rows=[
             (line.place.at, shown.who, shown.what, line.did, " ".join(line.refs))
             for line, shown in zip(lines, _shown(lines), strict=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from entrepot.hub.desk.operators import operator
@@ -53,7 +54,7 @@ def _table(accounts: list[Account]) -> web.Table:
     return web.Table(
         caption=_("People"),
         headings=(
-            _("Name"), _("E-mail address"), _("Reference"), _("Roles"), _("Second factor"), _("Last sign-in"), _("State"),
+            pgettext("of a person", "Name"), _("E-mail address"), _("Reference"), _("Roles"), _("Second factor"), _("Last sign-in"), _("State"),
         ),
         rows=[
             (

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -277,7 +278,7 @@ def _table(offers: Sequence[words.Offer]) -> web.Table:
 
 def _state(offer: words.Offer) -> web.Status:
     if offer.state is words.OfferState.WITHDRAWN:
-        return web.Status(web.Tone.PLAIN, _("Withdrawn"))
+        return web.Status(web.Tone.PLAIN, pgettext("of an offer", "Withdrawn"))
     if not offer.available:
         return web.Status(web.Tone.WRONG, _("Sold out"))
     return web.Status(web.Tone.DONE, _("For sale"))
