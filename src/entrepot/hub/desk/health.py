@@ -5,11 +5,13 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import OperationalError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from entrepot.exchange import public as exchange
@@ -47,13 +49,18 @@ def database() -> Iterator[Matter]:
             message("The database's encoding is %(encoding)s; make it anew with UTF8."),
             {"encoding": encoding},
         )
-    executor = MigrationExecutor(connection)
-    missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    missing = len(_migrations() - MigrationRecorder(connection).applied_migrations().keys())
     if missing:
         yield Matter(
             message("Changes of the database that are not applied yet: %(count)s. Run: entrepot prepare"),
             {"count": missing},
         )
+
+
+@cache
+def _migrations() -> frozenset[tuple[str, str]]:
+    """Those of this program, which stay the same while it runs."""
+    return frozenset(MigrationLoader(None).graph.nodes)
 
 
 def worker() -> Iterator[Matter]:

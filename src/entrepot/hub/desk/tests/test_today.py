@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db.migrations.recorder import MigrationRecorder
 
 from entrepot.exchange import models as exchange_rows
 from entrepot.exchange.actions.taking import Arrival, take
@@ -17,6 +18,7 @@ from entrepot.finance.actions.escrow import hold, release
 from entrepot.finance.actions.ledger import post_capture
 from entrepot.finance.actions.payments import start_payment
 from entrepot.finance.ledger_words import EscrowPart
+from entrepot.hub.desk import health
 from entrepot.market.tests import stall
 from entrepot.messages import public as letters
 from entrepot.orders import actions as order_actions
@@ -32,6 +34,14 @@ AT = stall.AT
 def test_a_hub_that_runs_by_itself_needs_nobody(operator, today):
     assert today() == []
     assert "Nothing waits for you." in operator.get("/en/desk/").content.decode()
+
+
+def test_a_change_of_the_database_that_is_not_applied_is_counted(db):
+    assert [str(matter) for matter in health.database()] == []
+    MigrationRecorder.Migration.objects.filter(app="finance", name="0003_closed_accounts").delete()
+    assert [str(matter) for matter in health.database()] == [
+        "Changes of the database that are not applied yet: 1. Run: entrepot prepare"
+    ]
 
 
 def test_a_partner_waits_until_it_is_confirmed(today):
