@@ -161,6 +161,12 @@ def lane_traffic(*, at: datetime) -> tuple[words.LaneTraffic, ...]:
     return rules.lane_traffic([one for one in sailings if one], at=at)
 
 
+def orders_waiting(order_refs: Iterable[str]) -> frozenset[str]:
+    """Those of these orders of which a parcel waits to be sent."""
+    waiting = models.Parcel.objects.filter(order_ref__in=list(order_refs), state=words.ParcelState.WAITING)
+    return frozenset(waiting.values_list("order_ref", flat=True))
+
+
 def tracking(order_ref: str) -> tuple[words.ParcelVoyage, ...]:
     """Where the parcels of an order are: what was planned, is expected, and is done, each with its source.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from entrepot.exchange import public as exchange
 from entrepot.market import models, words
@@ -34,6 +34,7 @@ def needs(shop_refs: Sequence[str], *, at: datetime) -> Iterator[web.Matter]:
     own = own_offers().filter(product__shop__ref__in=shop_refs)
     listed = own.filter(state=words.OfferState.LISTED)
     left = listed.annotate(left=F("stock") - F("reserved"))
+    drafts = models.ProductText.objects.filter(product=OuterRef("product"), draft=True)
     more = message("Change the stock")
     yield from _each(left.filter(left=0).order_by("-id"), message("%(title)s is sold out."), more)
     yield from _each(
@@ -41,7 +42,7 @@ def needs(shop_refs: Sequence[str], *, at: datetime) -> Iterator[web.Matter]:
         message("Only %(left)s left of %(title)s."), more,
     )  # fmt: skip
     yield from _each(
-        listed.filter(product__texts__draft=True).distinct().order_by("-id"),
+        listed.filter(Exists(drafts)).order_by("-id"),
         message(
             "%(title)s has no text of yours in %(editions)s: what stands there was drafted by a machine."
         ),

@@ -22,8 +22,10 @@ def needs(org_refs: frozenset[str]) -> Iterator[web.Matter]:
             {"titles": presenting.first_titles(order), "complaint": order.complaint[:120]},
             web.Way(message("Read the complaint"), "orders:order", (order.ref,)),
         )
-    for order in queries.orders_of_seller(org_refs, state=OrderState.PAID)[:_LOOKED_AT]:
-        if any(voyage.parcel.state == "waiting" for voyage in logistics.tracking(order.ref)):
+    paid = queries.orders_of_seller(org_refs, state=OrderState.PAID)[:_LOOKED_AT]
+    waiting = logistics.orders_waiting(order.ref for order in paid)
+    for order in paid:
+        if order.ref in waiting:
             yield web.Matter(
                 message("Pack and send %(titles)s: %(weight)s, from %(place)s to %(country)s."),
                 {
