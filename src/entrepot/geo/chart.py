@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 
@@ -122,7 +123,9 @@ def _path(points: Sequence[XY]) -> str:
     return "".join(text)
 
 
+@lru_cache(maxsize=128)
 def _land(window: Window) -> str:
+    """Most of the work of a chart, and the same for all voyages between the same ports."""
     paths: list[str] = []
     seams: list[str] = []
     for shape in land_rings():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -151,9 +152,15 @@ def is_figure(value: words.Cell) -> bool:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A line icon. Without a label it is an ornament beside words, which a screen reader passes over."""
-    given = {"role": "img", "aria_label": label + ""} if label else {"aria_hidden": "true"}
+    return _drawn(name + "", label + "")
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, label: str) -> SafeString:
+    """A page has dozens of few."""
+    given = {"role": "img", "aria_label": label} if label else {"aria_hidden": "true"}
     kind = "icon along" if name in _ALONG else "icon"
-    drawn = lucide._render_icon(name + "", 16, **{"class": kind, "stroke_width": "1.75", **given})
+    drawn = lucide._render_icon(name, 16, **{"class": kind, "stroke_width": "1.75", **given})
     return mark_safe(drawn)  # noqa: S308 - drawn from the packaged icon; attributes are escaped by ElementTree
 
 
