@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from entrepot.insight.queries import country_report
+from entrepot.insight.actions import country_report
 from entrepot.insight.rules import period_of
+from entrepot.insight.words import Question
 from entrepot.parties import public as parties
 from entrepot.values.clock import now
 from entrepot.web import public as web
@@ -37,7 +38,10 @@ class TopSellerOut(Schema):
 
 
 class ReportOut(Schema):
-    """Money in whole minor units of `currency`; `unconverted` has no rate on its day and is in no other figure."""
+    """Money in whole minor units of `currency`; `unconverted` has no rate on its day and is in no other figure.
+
+    counted_at: when figures that are kept for some minutes were counted; null where they are of this moment.
+    """
 
     currency: str
     first_date: date
@@ -45,6 +49,7 @@ class ReportOut(Schema):
     countries: list[CountryOut]
     top_sellers: list[TopSellerOut]
     unconverted: list[web.Amount]
+    counted_at: datetime | None = None
 
 
 @router.get("/insight/countries", response=ReportOut, auth=None)
@@ -52,12 +57,10 @@ def countries(
     request: HttpRequest, first_date: date, last_date: date, country: web.Country | None = None
 ) -> ReportOut:
     """Refuses insight.bad_period for days that make no period."""
-    report = country_report(
-        period=period_of(first_date, last_date, today=now().date()),
-        currency=parties.hub_profile().currency,
-        edition="en",
-        country=country,
-    )
+    at = now()
+    period = period_of(first_date, last_date, today=at.date())
+    question = Question(period, parties.hub_profile().currency, country)
+    report = country_report(question=question, edition="en", at=at)
     return ReportOut(
         currency=report.currency,
         first_date=first_date,
@@ -87,4 +90,5 @@ def countries(
             for seller in report.top_sellers
         ],
         unconverted=[web.Amount.of(money) for money in report.unconverted],
+        counted_at=report.counted_at,
     )

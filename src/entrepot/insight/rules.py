@@ -8,6 +8,11 @@ from entrepot.insight.words import Period
 from entrepot.values import Refusal
 from entrepot.values.refusal import message
 
+# A report over more sales than this is counted once for all its readers. Fewer are counted in no time, for each of them.
+MOST_COUNTED_LIVE = 5_000
+# Kept figures are shown for so long, stay for so long, and are of so many questions.
+SERVED_FOR, KEPT_FOR, MOST_KEPT = timedelta(minutes=10), timedelta(hours=1), 200
+
 # Before the first there were no hubs; after the last, dates end.
 FIRST_YEAR, LAST_YEAR = 2000, 9998
 
@@ -24,3 +29,8 @@ def period_of(first_date: date | None, last_date: date | None, *, today: date) -
             status=422,
         )
     return Period(first, last)
+
+
+def is_worth_keeping(lines: int) -> bool:
+    """Decided by the lines of sales that were counted, never by the time it took."""
+    return lines > MOST_COUNTED_LIVE

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from entrepot.geo import public as geo
+from entrepot.insight.actions import country_report
 from entrepot.insight.forms import EVERYWHERE, PeriodForm
-from entrepot.insight.queries import country_report
 from entrepot.insight.rules import period_of
-from entrepot.insight.words import CountryReport, CountryRow
+from entrepot.insight.words import CountryReport, CountryRow, Question
 from entrepot.parties import public as parties
 from entrepot.values import Refusal
 from entrepot.values.clock import now
@@ -33,21 +33,24 @@ class Line:
 
 
 def report(request: HttpRequest) -> HttpResponseBase:
-    form = PeriodForm(_filled(request))
-    asked = _asked(form) if form.is_valid() else None
+    at = now()  # one instant: the day may end while the report is counted
+    form = PeriodForm(_filled(request, today=at.date()))
+    asked = _asked(form, at) if form.is_valid() else None
     if asked is None:
         return render(request, "insight/report.html", {"form": form}, status=422)
     lines = _lines(asked)
     sellers = _sellers_table(asked)
     table = sellers if request.GET.get("table") == "sellers" else _countries_table(lines)
-    return web.export(request, table, "country-report") or _page(request, form, asked, lines, sellers)
+    return web.export(request, _with_instant(table, asked.counted_at), "country-report") or _page(
+        request, form, asked, lines, sellers
+    )
 
 
-def _filled(request: HttpRequest) -> dict[str, str]:
+def _filled(request: HttpRequest, *, today: date) -> dict[str, str]:
     """What the address asks for; the year up to today, everywhere, where it says nothing."""
-    until = request.GET.get("until") or now().date().isoformat()
+    until = request.GET.get("until") or today.isoformat()
     try:
-        first = period_of(None, date.fromisoformat(until), today=now().date()).first_date.isoformat()
+        first = period_of(None, date.fromisoformat(until), today=today).first_date.isoformat()
     except (ValueError, Refusal):  # said at its field, by the form
         first = ""
     country = request.GET.get("country", "")
@@ -58,19 +61,15 @@ def _filled(request: HttpRequest) -> dict[str, str]:
     }
 
 
-def _asked(form: PeriodForm) -> CountryReport | None:
+def _asked(form: PeriodForm, at: datetime) -> CountryReport | None:
     given = form.cleaned_data
     try:
-        period = period_of(given["from"], given["until"], today=now().date())
+        period = period_of(given["from"], given["until"], today=at.date())
     except Refusal as refusal:
         web.keep_answers(form, refusal)
         return None
-    return country_report(
-        period=period,
-        currency=parties.hub_profile().currency,
-        edition=web.edition(),
-        country=form.chosen_country,
-    )
+    question = Question(period, parties.hub_profile().currency, form.chosen_country)
+    return country_report(question=question, edition=web.edition(), at=at)
 
 
 def _page(
@@ -144,6 +143,17 @@ def _sellers_table(asked: CountryReport) -> web.Table:
             )
             for one in asked.top_sellers
         ],
+    )
+
+
+def _with_instant(table: web.Table, counted_at: datetime | None) -> web.Table:
+    """Kept figures say in a last column when they were counted."""
+    if counted_at is None:
+        return table
+    return replace(
+        table,
+        headings=(*table.headings, _("Counted at")),
+        rows=[(*row, counted_at.isoformat(timespec="seconds")) for row in table.rows],
     )
 
 

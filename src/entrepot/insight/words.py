@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from entrepot.values import CountryCode, Money
+from entrepot.values.editions import next_best
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,15 @@ class Period:
 def _a_year_earlier(day: date) -> date:
     """The same day a year before; 29 February counts as the 28th."""
     return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a report is about. country: of origin, None for all of them."""
+
+    period: Period
+    currency: str
+    country: CountryCode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,8 @@ class TopSeller:
 class CountryReport:
     """unconverted: sales whose day has no exchange rate, in their own currency; they are in no other figure of money.
 
-    unconverted_before: the same of the year before, which the comparison lacks.
+    unconverted_before: the same of the year before, which the comparison lacks. counted_at: when the figures that are
+    kept for all readers were counted; None where they were counted for this one.
     """
 
     period: Period
@@ -71,6 +83,7 @@ class CountryReport:
     top_sellers: tuple[TopSeller, ...]
     unconverted: tuple[Money, ...]
     unconverted_before: tuple[Money, ...] = ()
+    counted_at: datetime | None = None
 
     @property
     def turnover(self) -> Money:
@@ -83,3 +96,24 @@ class CountryReport:
     @property
     def pieces(self) -> int:
         return sum(row.pieces for row in self.countries)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A report for the readers of every edition. titles: of its top sellers, by offer and edition; lines: of sales, that
+    were counted for it."""
+
+    report: CountryReport
+    titles: Mapping[str, Mapping[str, str]]
+    lines: int
+
+    def in_edition(self, edition: str, *, counted_at: datetime | None = None) -> CountryReport:
+        sellers = (
+            replace(seller, title=_best_title(self.titles[seller.offer_ref], edition))
+            for seller in self.report.top_sellers
+        )
+        return replace(self.report, top_sellers=tuple(sellers), counted_at=counted_at)
+
+
+def _best_title(titles: Mapping[str, str], edition: str) -> str:
+    return next((titles[one] for one in next_best(edition) if one in titles), "")
