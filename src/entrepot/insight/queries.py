@@ -96,13 +96,14 @@ def count(question: Question, *, most_sellers: int = 10) -> Counted:
     brands = {origin: figures for origin, *figures in _rows(_BRANDS, asked)}
     rows = []
     for origin in {*brands, *sold}:
+        of_brands, offers = brands.get(origin, (0, 0))
         pieces, minor, before = sold.get(origin, (0, 0, 0))
+        turnover, turnover_before = Money(minor, currency), Money(before, currency)
         rows.append(
             CountryRow(
-                CountryCode(origin), *brands.get(origin, (0, 0)), orders[origin], pieces,
-                Money(minor, currency), Money(before, currency),
+                CountryCode(origin), of_brands, offers, orders[origin], pieces, turnover, turnover_before
             )
-        )  # fmt: skip
+        )
     report = CountryReport(
         period=period,
         currency=currency,
