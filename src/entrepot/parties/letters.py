@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -18,10 +19,15 @@ from entrepot.parties.models import User
 from entrepot.values.refusal import message
 from entrepot.web import public as web
 
+# A sentence ends so in every edition; what stands before it is the subject.
+_FULL_STOP = re.compile(r"[.。]")
+
 # By what the audit trail says that was done.
 WHAT_HAPPENED: Mapping[str, str] = {
     "parties.changed_password": message("The password of your account was changed."),
-    "parties.chose_new_password": message("A new password was chosen for your account, by a letter to you."),
+    "parties.chose_new_password": message(
+        "A new password was chosen for your account, by a letter to you. Its API keys are revoked."
+    ),
     "parties.added_app": message("An authenticator app was added to your account."),
     "parties.removed_app": message("The authenticator app was removed from your account."),
     "parties.added_passkey": message("A passkey was added to your account."),
@@ -44,7 +50,7 @@ def tell(user: User, did: str, *, at: datetime, place: str = "") -> None:
         what = gettext(WHAT_HAPPENED[did])
         _write(
             user.email,
-            what.partition(". ")[0].removesuffix("."),
+            _FULL_STOP.split(what, maxsplit=1)[0],
             "account_changed",
             {
                 "person": user.name,

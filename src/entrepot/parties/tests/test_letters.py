@@ -6,11 +6,14 @@ import time
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
+from django.utils import timezone
 
 from entrepot.facts.models import Audit
 from entrepot.messages.models import Letter
 from entrepot.parties import models, queries
+from entrepot.parties.letters import tell
 from entrepot.parties.tests.cast import PASSWORD, kuantan, person
+from entrepot.values.editions import EDITIONS
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +63,16 @@ def test_a_letter_goes_out_in_the_edition_that_its_reader_chose(browser: Client)
     letter = Letter.objects.get()
     assert letter.edition == "ar"
     assert "http://testserver/ar/account/security/" in letter.body
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_subject_is_the_first_sentence_without_its_full_stop(browser: Client, edition: str) -> None:
+    user = models.User.objects.get(email="aminah@coffee.example")
+    user.edition = edition
+    tell(user, "parties.closed_account", at=timezone.now())
+    letter = Letter.objects.get()
+    assert not letter.subject.endswith((".", "。"))
+    assert letter.subject + "." in letter.body or letter.subject + "。" in letter.body
 
 
 def test_every_step_with_a_second_factor_is_told_and_noted(
