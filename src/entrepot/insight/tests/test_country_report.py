@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -122,6 +123,30 @@ def test_withdrawn_goods_leave_the_brands_and_stay_in_the_turnover(sold):
     market.withdraw_offer(offer_ref=sold.coffee, by="user_aminah", at=trade.SOON)
     found = rows(report())["MY"]
     assert (found.brands, found.offers, found.turnover) == (0, 0, myr("59.80"))
+
+
+def test_what_is_sold_of_an_offer_in_a_day_is_exchanged_in_one_sum(street):
+    for _ in range(2):
+        trade.pay_in_full(trade.buy(trade.cart_of(**{street.tea: 1})))
+    finance_models.DayRate.objects.filter(quote="MYR").update(rate=Decimal("4.8004"))
+    # 2 x 9.80 USD at 4.8004 / 1.20 ringgit are 78.4065...; each alone is 39.2032..., of another day.
+    found = rows(report())["LK"]
+    assert (found.turnover, found.orders, found.pieces) == (myr("78.41"), 2, 2)
+    finance_models.DayRate.objects.update(day=DAY - timedelta(days=1))
+    first = orders.Purchase.objects.earliest("pk")
+    orders.Purchase.objects.filter(pk=first.pk).update(paid_at=trade.SOON - timedelta(days=1))
+    found = rows(report())["LK"]
+    assert (found.turnover, found.orders, found.pieces) == (myr("78.40"), 2, 2)
+    assert report().top_sellers[0].turnover == myr("78.40")
+
+
+def test_a_period_longer_than_a_year_overlaps_the_one_before(sold):
+    found = country_report(period=Period(DAY - timedelta(days=500), DAY), currency="MYR", edition="en")
+    assert (found.turnover, found.turnover_year_before) == (myr("177.40"), myr("0"))
+    sold_on(DAY - timedelta(days=400))
+    finance_models.DayRate.objects.update(day=DAY - timedelta(days=400))
+    found = country_report(period=Period(DAY - timedelta(days=500), DAY), currency="MYR", edition="en")
+    assert (found.turnover, found.turnover_year_before) == (myr("177.40"), myr("177.40"))
 
 
 @pytest.mark.parametrize("currency", ["USD", "CNY"])
