@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, DurationField, ExpressionWrapper, IntegerField, Min, Q, Sum
+from django.db.models import Count, DurationField, ExpressionWrapper, F, IntegerField, Min, Q, Sum
 from django.db.models.functions import Cast, Coalesce, Extract, Now
 
 from entrepot.exchange import models, own_keys
@@ -95,15 +96,12 @@ def get_card(code: str) -> Card:
 
 def get_channels(code: str) -> Channels:
     """Both directions with this partner."""
-    row = _partner_row(code)
-    me = this_hub_code()
-    out = models.Channel.objects.filter(origin=me, receiver=row.code).first()
-    into = models.Channel.objects.filter(origin=row.code, receiver=me).first()
-    return Channels(to_words(row), _outgoing(HubCode(row.code), out), _incoming(into))
+    return _channels([_partner_row(code)])[0]
 
 
 def all_channels() -> list[Channels]:
-    return [get_channels(partner.code) for partner in partners()]
+    """Those with every hub whose card we hold, by code."""
+    return _channels(models.Partner.objects.order_by("code"))
 
 
 def count_envelopes() -> int:
@@ -216,21 +214,44 @@ def _links(origin: HubCode, receiver: HubCode) -> Iterator[Link]:
         yield Link(seq, bytes(wire))
 
 
-def _outgoing(partner: HubCode, row: models.Channel | None) -> Outgoing:
-    waiting = models.Waiting.objects.filter(receiver=partner).aggregate(
-        facts=Count("id"), seconds=_seconds_since("told_at")
-    )
+def _channels(partners: Iterable[models.Partner]) -> list[Channels]:
+    """One question of each kind, however many partners there are."""
+    rows = {HubCode(row.code): row for row in partners}
+    me = this_hub_code()
+    ours = {row.receiver: row for row in models.Channel.objects.filter(origin=me, receiver__in=rows)}
+    theirs = {row.origin: row for row in models.Channel.objects.filter(origin__in=rows, receiver=me)}
+    waiting = models.Waiting.objects.filter(receiver__in=rows).values_list("receiver")
+    under_way = models.Envelope.objects.filter(
+        channel__in=ours.values(), seq__gt=F("channel__acknowledged")
+    ).values_list("channel__receiver")
+    facts, seconds = Counter[str](), Counter[str]()
+    for code, count, age in (
+        *waiting.annotate(facts=Count("id"), seconds=_seconds_since("told_at")),
+        *under_way.annotate(facts=Sum("count"), seconds=_seconds_since("recorded_at")),
+    ):
+        facts[code] += count
+        seconds[code] = max(seconds[code], age)
+    unread = models.Quarantined.objects.filter(envelope__channel__in=theirs.values(), fact=None)
+    quarantined = dict(unread.values_list("envelope__channel__origin").annotate(Count("id")))
+    return [
+        Channels(
+            to_words(row),
+            _outgoing(ours.get(code), behind=facts[code], behind_seconds=seconds[code]),
+            _incoming(theirs.get(code), quarantined=quarantined.get(code, 0)),
+        )
+        for code, row in rows.items()
+    ]
+
+
+def _outgoing(row: models.Channel | None, *, behind: int, behind_seconds: int) -> Outgoing:
     if row is None:
-        return Outgoing(0, 0, envelopes.FIRST_PREV, waiting["facts"], waiting["seconds"], None, "")
-    under_way = models.Envelope.objects.filter(channel=row, seq__gt=row.acknowledged).aggregate(
-        facts=Coalesce(Sum("count"), 0), seconds=_seconds_since("recorded_at")
-    )
+        return Outgoing(0, 0, envelopes.FIRST_PREV, behind, behind_seconds, None, "")
     return Outgoing(
         sealed=row.seq,
         acknowledged=row.acknowledged,
         head=row.head,
-        behind=waiting["facts"] + under_way["facts"],
-        behind_seconds=max(waiting["seconds"], under_way["seconds"]),
+        behind=behind,
+        behind_seconds=behind_seconds,
         acknowledged_at=row.acknowledged_at,
         halted=row.halted,
     )
@@ -242,10 +263,9 @@ def _seconds_since(column: str) -> Coalesce:
     return Coalesce(Cast(Extract(age, "epoch"), IntegerField()), 0)
 
 
-def _incoming(row: models.Channel | None) -> Incoming:
+def _incoming(row: models.Channel | None, *, quarantined: int) -> Incoming:
     if row is None:
         return Incoming(0, envelopes.FIRST_PREV, 0, None, 0, 0, 0)
-    quarantined = models.Quarantined.objects.filter(envelope__channel=row, fact=None).count()
     return Incoming(
         applied=row.seq,
         head=row.head,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from entrepot.exchange import public as exchange
@@ -23,12 +23,14 @@ LETTERS_TAKE = timedelta(minutes=15)
 
 def needs(at: datetime) -> list[Matter]:
     """In the order of what hurts most if it waits."""
+    channels = exchange.all_channels()
+    partners = [both.partner for both in channels]
     return [
         *_complaints(),
         *finance.money_needs(),
-        *_partners(),
-        *_quarantined(),
-        *_refused(at),
+        *_unconfirmed(partners),
+        *_quarantined(channels),
+        *_refused(at, partners),
         *ports.needs(at=at),
         *_letters(at),
     ]
@@ -43,8 +45,8 @@ def _complaints() -> Iterator[Matter]:
         )
 
 
-def _partners() -> Iterator[Matter]:
-    for partner in exchange.partners():
+def _unconfirmed(partners: Iterable[exchange.Partner]) -> Iterator[Matter]:
+    for partner in partners:
         if partner.state is exchange.PartnerState.ASKED:
             yield Matter(
                 message("%(partner)s waits to be confirmed. Compare its fingerprint by telephone first."),
@@ -53,8 +55,8 @@ def _partners() -> Iterator[Matter]:
             )
 
 
-def _quarantined() -> Iterator[Matter]:
-    for both in exchange.all_channels():
+def _quarantined(channels: Iterable[exchange.Channels]) -> Iterator[Matter]:
+    for both in channels:
         if both.incoming.quarantined:
             yield Matter(
                 message("%(partner)s told facts that this hub can't read: %(count)s."),
@@ -63,9 +65,9 @@ def _quarantined() -> Iterator[Matter]:
             )
 
 
-def _refused(at: datetime) -> Iterator[Matter]:
+def _refused(at: datetime, partners: Iterable[exchange.Partner]) -> Iterator[Matter]:
     """By the hub that brought it, or in whose name a file did."""
-    names = {partner.code: partner.name for partner in exchange.partners()}
+    names = {partner.code: partner.name for partner in partners}
     hubs = [line.via or line.origin for line in exchange.refused_since(at - LOOKED_BACK)]
     for code, count in Counter(hub for hub in hubs if hub in names).items():
         yield Matter(
