@@ -27,8 +27,8 @@ from entrepot.finance.queries.ledger import (
     trial_balance,
 )
 from entrepot.finance.queries.payments import find_payment
-from entrepot.finance.queries.published_rates import currencies_with_rates
-from entrepot.finance.queries.rates import Rates, day_rates, newer_rates_loaded
+from entrepot.finance.queries.published_rates import currencies_with_rates, newer_rates_loaded
+from entrepot.finance.queries.rates import Rates, day_rates
 from entrepot.finance.rate_words import Conversion, Rate
 
 __all__ = [

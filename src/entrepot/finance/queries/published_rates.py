@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 
 from entrepot.finance.rate_words import Leg
-from entrepot.finance.rates_source import PEGS
+from entrepot.finance.rates_source import PEGS, last_ecb_date
 
 FRESH_FOR = timedelta(days=14)
 
@@ -49,6 +49,11 @@ def currencies_with_rates() -> tuple[str, ...]:
     fresh = [leg for leg in found if leg.as_of and leg.as_of > newest - FRESH_FOR]
     codes = {code for leg in fresh for code in (leg.base, leg.quote)} | {peg.currency for peg in PEGS}
     return tuple(sorted(codes))
+
+
+def newer_rates_loaded() -> bool:
+    """True once rates were imported of a day after the last that the packaged file covers."""
+    return any(leg.as_of and leg.as_of > last_ecb_date() for leg in _newest(date.max))
 
 
 def _newest(day: date) -> list[Leg]:

@@ -12,11 +12,10 @@ from itertools import chain, permutations
 
 from django.db import connection
 
-from entrepot.finance.models import rates as rows
 from entrepot.finance.queries.ledger import trial_balance
 from entrepot.finance.rate_paths import cross
 from entrepot.finance.rate_words import OPENING_SPREAD, Conversion, Leg, Rate
-from entrepot.finance.rates_source import PEGS, last_ecb_date
+from entrepot.finance.rates_source import PEGS
 from entrepot.parties import public as parties
 from entrepot.values import Money, Refusal, currency_exponent
 
@@ -142,11 +141,6 @@ def rates_lacking(*, at: datetime, currencies: Iterable[str] = ()) -> list[Refus
         except Refusal as refusal:
             lacking[refusal.params["currency"]] = refusal
     return list(lacking.values())
-
-
-def newer_rates_loaded() -> bool:
-    """True once rates were imported of a day after the last that the packaged file covers."""
-    return rows.DayRate.objects.filter(day__gt=last_ecb_date()).exists()
 
 
 def _history(pairs: list[tuple[str, str]], *, first: date, last: date) -> list[Leg]:

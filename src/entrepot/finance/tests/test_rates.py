@@ -12,7 +12,8 @@ from django.db import IntegrityError
 
 from entrepot.finance import models
 from entrepot.finance.actions.rates import import_rates_csv, load_rates, set_spread
-from entrepot.finance.queries.rates import Rates, day_rates, newer_rates_loaded, rates_lacking
+from entrepot.finance.queries.published_rates import newer_rates_loaded
+from entrepot.finance.queries.rates import Rates, day_rates, rates_lacking
 from entrepot.finance.rate_words import RateFinding, RatesImport
 from entrepot.finance.rates_source import ECB_SOURCE, PEGS, ecb_rates, last_ecb_date, published_text
 from entrepot.parties.tests.cast import kuantan
