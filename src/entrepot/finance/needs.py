@@ -29,7 +29,7 @@ def money_needs() -> Iterator[web.Matter]:
     if waiting := ledger.payouts_waiting():
         yield web.Matter(
             message("Sellers are owed money that was not paid out: %(amounts)s."),
-            {"amounts": ", ".join(str(web.money_text(line.balance)) for line in waiting)},
+            {"amounts": web.list_text(str(web.money_text(line.balance)) for line in waiting)},
             web.Way(message("See who is owed"), "finance:desk", anchor="books"),
         )
 

@@ -132,7 +132,7 @@ def _drawn(
     marks = _ports(here, [*partners, *(code for ends in sailed for code in ends)], edition)
     return geo.page_chart(
         title=title,
-        description=", ".join(mark.label for mark in marks),
+        description=web.list_text(mark.label for mark in marks),
         lanes=[
             *(geo.ChartLane(route.line, "idle") for route in idle if route),
             *(geo.ChartLane(route.line, "sailed") for route in moving if route),

@@ -63,7 +63,7 @@ def _table(notices: Sequence[Notice]) -> web.Table:
         rows=[
             (
                 web.Link(one.text(edition).title, reverse("notices:desk_notice", args=[one.ref])),
-                ", ".join(EDITIONS[text.edition].name for text in one.texts),
+                web.list_text(EDITIONS[text.edition].name for text in one.texts),
                 _status(one),
                 one.published_at,
                 one.changed_at,
@@ -95,7 +95,7 @@ def _notice_page(request: HttpRequest, found: Notice, form: PictureForm) -> Http
             "text": found.text(edition),
             "status": _status(found),
             "editions_of_it": [(code, one.name, written.get(code)) for code, one in EDITIONS.items()],
-            "written_in": ", ".join(EDITIONS[code].name for code in written),
+            "written_in": web.list_text(EDITIONS[code].name for code in written),
             "page_href": page_path(found, edition),
             "picture_href": picture_path(found.picture.small_file_ref, edition) if found.picture else "",
             "form": form,
