@@ -14,7 +14,7 @@ import pytest
 from entrepot.hub.demo import cast
 from entrepot.hub.demo.outcome import CHECKS
 from entrepot.hub.demo.run import Stage, new_story, set_stage
-from entrepot.hub.testing import examples
+from entrepot.hub.testing import SOAK
 
 pytestmark = pytest.mark.xdist_group("kills")
 
@@ -49,7 +49,7 @@ class Killer(threading.Thread):
             self.join()
 
 
-@pytest.mark.parametrize("seed", range(20261030, 20261030 + examples(1)))
+@pytest.mark.parametrize("seed", range(20261030, 20261050 if SOAK else 20261031))
 def test_the_story_completes_whatever_is_killed(seed):
     home = Path(tempfile.mkdtemp(prefix="entrepot-kills-"))
     home.chmod(0o755)

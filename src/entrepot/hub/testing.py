@@ -18,17 +18,14 @@ from hypothesis import HealthCheck, settings
 
 from entrepot.hub.servers.postgres import Postgres
 
+# In `make soak` random histories are 20 times as many.
 SOAK = "ENTREPOT_SOAK" in os.environ
-
-
-def examples(of_a_suite: int) -> int:
-    """How many random examples a slow property is tried with: so many in the suite, 20 times as many in `make soak`."""
-    return of_a_suite * (20 if SOAK else 1)
-
-
 # How fast this machine is today is measured in bench/, never in a test.
 settings.register_profile(
-    "entrepot", max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "entrepot",
+    max_examples=2_000 if SOAK else 100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("entrepot")
 

@@ -14,7 +14,6 @@ from entrepot.finance import models
 from entrepot.finance.actions.ledger import post
 from entrepot.finance.ledger_words import AccountKind, AccountName, Posting
 from entrepot.finance.queries.ledger import statement, trial_balance
-from entrepot.hub.testing import examples
 from entrepot.values import Money, Refusal
 
 AT = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
@@ -107,7 +106,7 @@ def test_many_callers_at_once_never_take_more_than_there_is():
 class SumsToZero(TestCase):
     """Any history of postings, in currencies of exponent 0, 2 and 3."""
 
-    @settings(max_examples=examples(50))
+    @settings(max_examples=settings.default.max_examples // 2)
     @given(
         st.lists(
             st.tuples(

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from entrepot.hub.testing import examples
 from entrepot.ports.formats import FORMATS, Format, read_file
 from entrepot.ports.formats.edifact.times import write_local
 from entrepot.ports.tests.cast import AT, CLOCKS, context, fixture
@@ -150,7 +149,7 @@ def render(format: Format, events: list[ContainerEvent], directory: str) -> byte
 @pytest.mark.parametrize("directory", ["95B", "00B"])
 @pytest.mark.parametrize("name", sorted(BY_FORMAT))
 def test_every_event_comes_back_as_it_was(name: str, directory: str) -> None:
-    @settings(max_examples=examples(30))
+    @settings(max_examples=settings.default.max_examples // 3)
     @given(st.lists(events(name), min_size=1, max_size=3))
     def check(told: list[ContainerEvent]) -> None:
         read = read_file(render(FORMATS[name], told, directory), context())
