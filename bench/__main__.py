@@ -10,6 +10,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.jsonl"
@@ -44,7 +45,7 @@ def main() -> int:
     return bool(failed)
 
 
-def _page(rows: list[dict[str, object]]) -> str:
+def _page(rows: list[dict[str, Any]]) -> str:
     lines = [
         "# Benchmarks",
         "",
@@ -55,13 +56,29 @@ def _page(rows: list[dict[str, object]]) -> str:
         "| --- | ---: | ---: | ---: | --- | --- | --- |",
     ]
     for row in rows:
-        known = {"script", "on", "name", "ours", "peer", "ratio", "unit", "peer_name"}
+        known = {"script", "on", "name", "ours", "peer", "ratio", "unit", "peer_name", "parts"}
         notes = "; ".join(f"{key} {value}" for key, value in row.items() if key not in known)
         peer = f"{row.get('peer', '')} {row.get('peer_name', '')}".strip()
         lines.append(
             f"| {row['name']} | {row['ours']} | {peer} | {row.get('ratio', '')} | {row['unit']} | {row['on']} | {notes} |"
         )
+    for row in rows:
+        lines += _parts(row)
     return "\n".join(lines) + "\n"
+
+
+def _parts(row: dict[str, Any]) -> list[str]:
+    """What a row is made of, as a table of its own."""
+    if "parts" not in row:
+        return []
+    return [
+        "",
+        f"## {row['name']}: one by one, in {row['unit']}",
+        "",
+        "| What | Ours | Peer |",
+        "| --- | ---: | ---: |",
+        *(f"| {part['part']} | {part['ours']} | {part['peer'] or ''} |" for part in row["parts"]),
+    ]
 
 
 if __name__ == "__main__":
