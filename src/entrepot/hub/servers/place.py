@@ -42,13 +42,23 @@ def data_folder(home: Path, name: str) -> Path:
 
 def socket_folder(home: Path) -> Path:
     """A short path for Unix sockets (the kernel allows 107 characters), one per home."""
-    folder = Path(tempfile.gettempdir()) / f"entrepot-{short_name(home)}-{os.geteuid()}"
+    folder = _socket_path(home)
     folder.mkdir(mode=0o755, exist_ok=True)
     if folder.stat().st_uid not in (os.geteuid(), NOBODY_UID):
         raise RuntimeError(f"{folder} belongs to another user; remove it and start again")
     if is_root():
         os.chown(folder, NOBODY_UID, NOBODY_UID)
     return folder
+
+
+def leave_socket_folder(home: Path) -> None:
+    """Nothing stays in the folder for temporary files when the server has ended."""
+    with contextlib.suppress(OSError):  # a socket of somebody else's making is none of ours to remove
+        _socket_path(home).rmdir()
+
+
+def _socket_path(home: Path) -> Path:
+    return Path(tempfile.gettempdir()) / f"entrepot-{short_name(home)}-{os.geteuid()}"
 
 
 def program_folder(installed: Path) -> Path:

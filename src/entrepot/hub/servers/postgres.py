@@ -98,6 +98,7 @@ class Postgres:
     def stop(self, *, mode: str = "fast") -> None:
         if self.is_running():
             self._program("pg_ctl", "-D", self.data, "-m", mode, "-w", "-t", "60", "stop")
+            place.leave_socket_folder(self.home)
 
     def pid(self) -> int | None:
         """Process id of the running postmaster."""

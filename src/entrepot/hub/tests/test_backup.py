@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 import subprocess
 import sys
 import tarfile
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
@@ -26,12 +26,13 @@ from entrepot.hub import backup
 from entrepot.hub.backup import BackupFailed, back_up, restore
 from entrepot.hub.command_line import app
 from entrepot.hub.install import kept_ports
-from entrepot.hub.servers.place import socket_folder, sole_user_of
+from entrepot.hub.servers.place import short_name, sole_user_of
 from entrepot.hub.servers.postgres import Postgres
 from entrepot.hub.serving import DATABASE
 from entrepot.parties.tests.cast import kuantan, person
 
 AT = datetime(2026, 7, 6, 3, 30, tzinfo=UTC)
+TEMPORARY = Path(tempfile.gettempdir())
 SECRET = "a secret of the harbour master, long enough for a hub"
 
 
@@ -167,8 +168,8 @@ def test_an_embedded_hub_goes_into_one_file_and_comes_back_while_it_runs_or_not(
             assert database.execute("SELECT keeper FROM lantern").fetchall() == [("Aminah",)]
     finally:
         again.stop()
-        for home in (first, second):
-            shutil.rmtree(socket_folder(home))
+    left = [path for home in (first, second) for path in TEMPORARY.glob(f"entrepot-{short_name(home)}-*")]
+    assert left == []
     assert (second / "secret").read_text() == SECRET
     assert stat.S_IMODE((second / "secret").stat().st_mode) == 0o600
     assert [path.name for path in (second / "files").rglob("*") if path.is_file()] == ["cd"]
