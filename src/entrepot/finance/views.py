@@ -54,13 +54,18 @@ def desk(request: HttpRequest) -> HttpResponseBase:
 @parties.sign_in_required
 def my_statements(request: HttpRequest) -> HttpResponseBase:
     actor = parties.actor_of(request)
+    organisations = [
+        one
+        for one in parties.organisations_of(actor.user_ref or "")
+        if actor.may(one.ref, *READERS_OF_STATEMENTS)
+    ]
+    held = [(one, amount) for one in organisations for amount in ledger.held_for(one.ref)]
     statements = [
         (organisation, ledger.statement(organisation.ref, currency))
-        for organisation in parties.organisations_of(actor.user_ref or "")
-        if actor.may(organisation.ref, *READERS_OF_STATEMENTS)
+        for organisation in organisations
         for currency in ledger.currencies_of(organisation.ref)
     ]
-    return render(request, "finance/statements.html", {"statements": statements})
+    return render(request, "finance/statements.html", {"statements": statements, "held": held})
 
 
 @parties.sign_in_required

@@ -58,6 +58,10 @@ def order_status(state: OrderState) -> web.Status:
 
 
 def purchase_status(purchase: Purchase) -> web.Status:
+    """Of the payment, until every order of it has ended."""
+    states = {order.state for order in purchase.orders}
+    if purchase.state == "paid" and states <= {OrderState.COMPLETED, OrderState.REFUNDED}:
+        return order_status(OrderState.COMPLETED if OrderState.COMPLETED in states else OrderState.REFUNDED)
     tone, name = _PURCHASES[purchase.state]
     return web.Status(tone, _(name))
 

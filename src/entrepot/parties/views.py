@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponseBase
@@ -151,7 +152,12 @@ def organisation(request: HttpRequest, org_ref: str) -> HttpResponseBase:
             edition=web.edition(),
             at=now(),
         )
-        messages.success(request, _("A letter to %(email)s is on its way.") % {"email": invited.email})
+        said = (
+            _("A letter to %(email)s is on its way.")
+            if settings.EMAIL_HOST
+            else _("No mail server is set: the letter to %(email)s, with its link, is in the worker's log.")
+        )
+        messages.success(request, said % {"email": invited.email})
         return redirect(reverse("parties:organisation", args=[org_ref]) + "#invite")
     found = queries.get_organisation(org_ref)
     return render(

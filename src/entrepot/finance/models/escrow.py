@@ -49,6 +49,7 @@ class Escrow(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [models.Index(fields=["id"], condition=Q(state="held"), name="finance_escrow_held")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="held", ended_at=None) | (~Q(state="held") & Q(ended_at__isnull=False)),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Sum
 
 from entrepot.finance import models
 from entrepot.finance.ledger_words import (
@@ -104,6 +104,13 @@ def statement(owner: str, currency: str) -> Statement:
             )
         )  # fmt: skip
     return Statement(owner, currency, tuple(lines), balance)
+
+
+def held_for(owner: str) -> list[Money]:
+    """What waits in escrow for an owner until buyers confirm, before commission, by currency."""
+    parts = models.EscrowPart.objects.filter(escrow__state=models.Escrow.State.HELD, payee=owner)
+    sums = parts.values("due_currency").annotate(due=Sum("due_minor")).order_by("due_currency")
+    return [Money(int(row["due"]), row["due_currency"]) for row in sums]
 
 
 def currencies_of(owner: str) -> list[str]:

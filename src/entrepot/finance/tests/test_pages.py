@@ -160,6 +160,25 @@ def test_a_payment_without_an_answer_is_shown_with_what_is_done_about_it(client,
     assert "The payment provider has not answered yet; it is asked again." in page
 
 
+def test_what_waits_in_escrow_for_a_seller_stands_above_its_statements(client, treasurer):
+    org_ref, key = seller("Aminah")
+    assert "No statement yet" in read(client, "/en/finance/statements/", key)
+    goods = Money(6400, "MYR")
+    post_capture(payment_ref="pay_1", purchase_ref="purchase_1", amount=goods, at=AT)
+    hold(
+        escrow_ref="escrow_1", order_ref="order_1", payment_ref="pay_1",
+        parts=(EscrowPart("goods", goods, org_ref, goods),), commission=Decimal("0.05"), at=AT,
+    )  # fmt: skip
+    waiting = "waits in escrow for Aminah Coffee, before commission."
+    page = read(client, "/en/finance/statements/", key)
+    assert waiting in page
+    assert 'value="64.00 MYR"' in page
+    assert "No statement yet" not in page
+    assert waiting not in read(client, "/en/finance/statements/", seller("Ravi")[1])
+    release(escrow_ref="escrow_1", at=AT)
+    assert waiting not in read(client, "/en/finance/statements/", key)
+
+
 def test_the_latest_postings_come_as_csv(client, treasurer, aminah):
     text = read(client, "/en/finance/?export=csv", treasurer)
     assert "Exchanged at the mid rate" in text

@@ -182,6 +182,7 @@ def purchase(request: HttpRequest, ref: str) -> HttpResponse:
                 for one in found.orders
             ],
             "country": geo.country_name(found.destination, web.edition()),
+            "packing": any(one.state is OrderState.PAID for one in found.orders),
             "too_late": found.state == "placed" and at > found.pay_by,
             "payable": found.state == "placed" and at <= found.pay_by,
             "waiting": waiting,

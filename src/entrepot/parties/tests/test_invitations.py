@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 from entrepot.facts.models import Audit
@@ -68,6 +69,23 @@ def test_a_colleague_with_an_account_accepts_by_the_link_in_the_letter(org_ref: 
         ("parties.invited.seller", aminah.user_ref),
         ("parties.accepted_role.seller", nimal.user_ref),
     ]
+
+
+@pytest.mark.parametrize(
+    ("server", "said"),
+    [
+        ("mail.port.example", "is on its way."),
+        ("", "No mail server is set: the letter to nimal@coffee.example"),
+    ],
+)
+def test_whether_a_letter_leaves_the_hub_is_said(
+    org_ref: str, settings: LazySettings, server: str, said: str
+) -> None:
+    settings.EMAIL_HOST = server
+    invite(org_ref)
+    browser = sign_in("aminah")
+    browser.post(f"/en/parties/organisations/{org_ref}/", {"email": "nimal@coffee.example", "role": "seller"})
+    assert said in browser.get(f"/en/parties/organisations/{org_ref}/").content.decode()
 
 
 def test_a_colleague_without_an_account_opens_one_and_comes_back(org_ref: str) -> None:

@@ -46,6 +46,22 @@ def test_the_paid_purchase_leads_a_telephone_to_each_order(lin, bought):
         assert f'aria-label="QR code of http://testserver/en/orders/{order.ref}/"' in text
 
 
+def test_a_purchase_whose_orders_have_ended_no_longer_says_that_sellers_pack(lin, paid, lin_ref):
+    packs, escrow = "The sellers pack your goods.", "Paid into escrow"
+    text = page(lin, f"purchases/{paid.ref}/")
+    assert packs in text
+    for order in paid.orders:
+        trade.deliver(order.ref)
+    text = page(lin, f"purchases/{paid.ref}/")
+    assert packs not in text
+    assert escrow in text
+    for order in paid.orders:
+        actions.confirm(order_ref=order.ref, buyer_ref=lin_ref, at=trade.DELIVERED_AT)
+    for text in (page(lin, f"purchases/{paid.ref}/"), page(lin, "")):
+        assert escrow not in text
+        assert "Completed" in text
+
+
 def test_a_slow_provider_is_said_to_be_slow(lin, bought, tmp_path):
     trade.pay(bought)
     assert "This page looks again by itself." in page(lin, f"purchases/{bought.ref}/")
