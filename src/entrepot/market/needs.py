@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -11,6 +11,7 @@ from entrepot.exchange import public as exchange
 from entrepot.market import models, words
 from entrepot.market.queries import imports as import_reads
 from entrepot.market.queries.offers import of_own, own_offers
+from entrepot.market.queries.shops import shops_of
 from entrepot.values.editions import EDITIONS
 from entrepot.values.refusal import message
 from entrepot.web import public as web
@@ -21,8 +22,10 @@ MOST_OFFERS = 10
 _RECENT = timedelta(days=14)
 
 
-def needs(shop_refs: Sequence[str], *, at: datetime) -> Iterator[web.Matter]:
+@web.tells_sellers
+def needs(org_refs: frozenset[str], at: datetime) -> Iterator[web.Matter]:
     """In the order of what hurts most if it waits. A file with bad rows counts until the shop's next one."""
+    shop_refs = [shop.ref for shop in shops_of(org_refs)]
     newest = {job.shop_ref: job for job in reversed(import_reads.imports_of(shop_refs, limit=100))}
     for job in newest.values():
         if job.rows_bad and job.uploaded_at > at - _RECENT:

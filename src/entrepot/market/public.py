@@ -4,7 +4,6 @@ from entrepot.market.actions.imports import import_products
 from entrepot.market.actions.offers import change_price, change_stock, list_offer_again, withdraw_offer
 from entrepot.market.actions.shops import open_shop
 from entrepot.market.actions.stock import release_stock, reserve_stock, sell_stock
-from entrepot.market.needs import needs as seller_needs
 from entrepot.market.queries.landed import DoorPrice, Doors
 from entrepot.market.queries.listing import Pavilion, Search, pavilions, search
 from entrepot.market.queries.offers import find_offer, find_offers, get_offer, get_offers
@@ -42,7 +41,6 @@ __all__ = [
     "reserve_stock",
     "search",
     "sell_stock",
-    "seller_needs",
     "shops_of",
     "withdraw_offer",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from entrepot.geo import public as geo
 from entrepot.logistics import public as logistics
@@ -15,7 +16,8 @@ from entrepot.web import public as web
 _LOOKED_AT = 20
 
 
-def needs(org_refs: frozenset[str]) -> Iterator[web.Matter]:
+@web.tells_sellers
+def needs(org_refs: frozenset[str], at: datetime) -> Iterator[web.Matter]:
     for order in queries.orders_of_seller(org_refs, state=OrderState.COMPLAINED)[:_LOOKED_AT]:
         yield web.Matter(
             message("The buyer of %(titles)s complains: %(complaint)s"),

@@ -2,6 +2,7 @@ from pathlib import Path
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.utils.module_loading import autodiscover_modules
 
 
 class WebConfig(AppConfig):
@@ -9,5 +10,6 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        """WhiteNoise warns of a folder that is not there, and a fresh home has no static files yet."""
+        # WhiteNoise warns of a folder that is not there, and a fresh home has no static files yet.
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+        autodiscover_modules("needs")  # importing them registers what they tell sellers

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.urls import reverse
 
@@ -39,3 +40,20 @@ class Matter:
 
     def __str__(self) -> str:
         return self.message % self.params if self.params else self.message
+
+
+SellerNeeds = Callable[[frozenset[str], datetime], Iterable[Matter]]
+
+_of_sellers: list[SellerNeeds] = []
+
+
+def tells_sellers(needs: SellerNeeds) -> SellerNeeds:
+    """Marks what finds a package's needs of those who sell for some organisations at an instant."""
+    _of_sellers.append(needs)
+    return needs
+
+
+def seller_needs(org_refs: frozenset[str], at: datetime) -> list[Matter]:
+    """What waits for a seller, the same on every desk. A package is imported after those below it, and speaks before
+    them: orders before offers."""
+    return [matter for needs in reversed(_of_sellers) for matter in needs(org_refs, at)]

@@ -15,7 +15,7 @@ from entrepot.web.formatting import (
 )
 from entrepot.web.forms import keep_answers
 from entrepot.web.limits import Limit, address_of, require_within
-from entrepot.web.matters import Matter, Way
+from entrepot.web.matters import Matter, Way, seller_needs, tells_sellers
 from entrepot.web.paging import Lazily, paginate
 from entrepot.web.problems import install, message_text, problem, problem_json
 from entrepot.web.qr_codes import qr_svg
@@ -90,7 +90,9 @@ __all__ = [
     "public_page",
     "qr_svg",
     "require_within",
+    "seller_needs",
     "shopper",
+    "tells_sellers",
     "weight_text",
     "whole_address",
     "with_shopper",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from entrepot.market import public as market
+from entrepot.market.needs import needs
 from entrepot.market.tests import stall
 
 
@@ -15,7 +16,7 @@ def test_stock_that_ends_and_goods_that_are_withdrawn_wait_for_their_seller(kuan
     def said() -> list[tuple[str, str]]:
         return [
             (str(one), one.way.text if one.way else "")
-            for one in market.seller_needs([shop.ref], at=stall.AT)
+            for one in needs(frozenset({shop.org_ref}), stall.AT)
             if "drafted" not in one.message
         ]
 
@@ -28,14 +29,14 @@ def test_stock_that_ends_and_goods_that_are_withdrawn_wait_for_their_seller(kuan
     market.change_stock(offer_ref=ref, stock=7, by=by, at=stall.AT)
     market.withdraw_offer(offer_ref=ref, by=by, at=stall.AT)
     assert said() == [(f"{title} is withdrawn, with 7 still in stock.", "Sell it again or empty its stock")]
-    assert list(market.seller_needs([], at=stall.AT)) == []
+    assert list(needs(frozenset(), stall.AT)) == []
 
 
 def test_a_text_that_a_machine_drafted_waits_under_the_names_of_its_editions(kuantan, clock_of_the_stall):
     shop = stall.coffee_shop()
     stall.upload(shop, stall.file_of({**stall.COFFEE, "title_zh_hant": ""}))
     stall.work()
-    assert [str(one) for one in market.seller_needs([shop.ref], at=stall.AT)] == [
+    assert [str(one) for one in needs(frozenset({shop.org_ref}), stall.AT)] == [
         "Liberica coffee beans, dark roast has no text of yours in 中文繁體: "
         "what stands there was drafted by a machine."
     ]

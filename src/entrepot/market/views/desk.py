@@ -18,7 +18,6 @@ from entrepot.market.actions import imports as import_actions
 from entrepot.market.actions import offers as offer_actions
 from entrepot.market.actions import shops as shop_actions
 from entrepot.market.forms import PriceForm, ShopForm, StockForm, UploadForm
-from entrepot.market.needs import needs
 from entrepot.market.queries import desk as desk_reads
 from entrepot.market.queries import imports as import_reads
 from entrepot.market.queries import product_csv
@@ -53,7 +52,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
         "market/desk.html",
         {
             "shops": shops,
-            "needs": list(needs(refs, at=at)),
+            "needs": web.seller_needs(_sells_for(request), at),
             "at": at,
             "page": page,
             "table": _table(page.items),
@@ -297,8 +296,12 @@ def _finding(finding: words.Finding) -> web.Finding:
 
 
 def _my_shops(request: HttpRequest) -> list[words.Shop]:
+    return shops_of(_sells_for(request))
+
+
+def _sells_for(request: HttpRequest) -> frozenset[str]:
     actor = parties.actor_of(request)
-    return shops_of([ref for ref in actor.org_refs if actor.may(ref, parties.Role.SELLER)])
+    return frozenset(ref for ref in actor.org_refs if actor.may(ref, parties.Role.SELLER))
 
 
 def _my_import(request: HttpRequest, ref: str) -> words.Import:

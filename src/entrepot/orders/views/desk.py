@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 from entrepot.geo import public as geo
 from entrepot.market import public as market
 from entrepot.orders import actions, presenting, queries
-from entrepot.orders.needs import needs
 from entrepot.orders.sellers import selling_for
 from entrepot.orders.timeline import timeline_of
 from entrepot.orders.words import STATE_NAMES, OrderState
@@ -44,7 +43,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
         "orders/desk.html",
         {
             "sells": bool(org_refs),
-            "needs": [*needs(org_refs), *market.seller_needs([shop.ref for shop in shops], at=at)],
+            "needs": web.seller_needs(org_refs, at),
             "at": at,
             "states": [(one.value, _(STATE_NAMES[one]), counts[one]) for one in OrderState if one in counts],
             "state": state,

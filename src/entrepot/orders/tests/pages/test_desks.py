@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -27,6 +28,18 @@ def test_the_sellers_desk_begins_with_what_has_to_be_sent(aminah, lin_ref, stree
     assert unpaid.orders[0].ref in table
     assert paid.orders[1].ref not in text
     assert "滨海大道" not in text
+
+
+def test_the_shops_desk_begins_with_the_same_needs(aminah, paid):
+    def today(path: str) -> list[str]:
+        text = aminah.get(path).content.decode()
+        return re.findall(
+            r'<a class="button" href="([^"]+)"', text.split('id="today"')[1].split("</section>")[0]
+        )
+
+    ours = today("/en/orders/desk/")
+    assert ours[0] == f"/en/orders/{paid.orders[0].ref}/"
+    assert today("/en/market/desk/") == ours
 
 
 def test_what_is_in_a_box_needs_no_packing(aminah, at_sea):
