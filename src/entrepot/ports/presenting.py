@@ -49,8 +49,8 @@ def findings(report: FileReport) -> list[web.Finding]:
     return [
         web.Finding(
             place=_where(found),
-            what=web.message_text(found.message, found.params),
-            why=found.segment_text or found.code,
+            what=found.segment_text or report.name,
+            why=web.message_text(found.message, found.params),
             mend=_(_MENDS.get(found.code, _OTHERWISE[found.severity])),
             tone=_TONES[found.severity],
         )
@@ -61,7 +61,9 @@ def findings(report: FileReport) -> list[web.Finding]:
 def _where(found: ShownFinding) -> str:
     if not found.segment:
         return _("byte %(offset)s") % {"offset": found.offset}
-    where = {"segment": found.segment, "tag": found.tag or "-", "offset": found.offset}
+    where = {"segment": found.segment, "tag": found.tag, "offset": found.offset}
+    if not found.tag:
+        return _("segment %(segment)s, byte %(offset)s") % where
     return _("segment %(segment)s (%(tag)s), byte %(offset)s") % where
 
 
