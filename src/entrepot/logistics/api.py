@@ -144,10 +144,15 @@ def list_parcels(request: HttpRequest, state: ParcelState | None = None) -> list
 
 
 @router.post("/parcels/{parcel_ref}/delivery", response=ParcelOut, auth=parties.api_auth)
-def record_delivery(request: HttpRequest, parcel_ref: str) -> ParcelOut:
-    """The scan at the door. A second scan changes nothing."""
+def record_delivery(request: HttpRequest, parcel_ref: str, unreported: bool = False) -> ParcelOut:
+    """The scan at the door. A second scan changes nothing. unreported: it was handed over, though no terminal reported
+    that it landed."""
     actor = _staff(request)
-    return _parcel(actions.record_delivery(parcel_ref=parcel_ref, by=actor.user_ref or "", at=now()))
+    return _parcel(
+        actions.record_delivery(
+            parcel_ref=parcel_ref, unreported=unreported, by=actor.user_ref or "", at=now()
+        )
+    )
 
 
 @router.post("/consignments", response={201: ConsignmentOut}, auth=parties.api_auth)

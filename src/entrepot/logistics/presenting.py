@@ -31,9 +31,8 @@ def parcel_status(parcel: Parcel) -> web.Status:
 def consignment_status(consignment: Consignment) -> web.Status:
     if consignment.state is words.ConsignmentState.DRAFT:
         return web.Status(web.Tone.WAITING, _("Not published yet"))
-    steps = {milestone.step for box in consignment.boxes for milestone in box.milestones}
-    state = rules.state_after(steps)
-    tone = web.Tone.DONE if state is ParcelState.LAST_MILE else web.Tone.MOVING
+    state = rules.state_of(consignment)
+    tone = web.Tone.DONE if state in (ParcelState.LAST_MILE, ParcelState.DELIVERED) else web.Tone.MOVING
     if state is ParcelState.IN_BOX:
         return web.Status(web.Tone.WAITING, _("Published, before the gate"))
     return web.Status(tone, _(words.STATE_NAMES[state]))

@@ -245,13 +245,41 @@ def state_after(steps: Collection[Step]) -> ParcelState:
     return _STATE_AFTER[reached[-1]] if reached else ParcelState.IN_BOX
 
 
-def require_deliverable(parcel: Parcel) -> None:
-    """A parcel that never left can't be at a door in another country."""
-    if parcel.state is ParcelState.WAITING and parcel.ship_from.country != parcel.destination:
+def state_of(consignment: Consignment) -> ParcelState:
+    """As far as its last parcel has come; where another hub filled its boxes, as far as their reports say."""
+    states = {parcel.state for box in consignment.boxes for parcel in box.loads}
+    if states:
+        return min(states, key=tuple(ParcelState).index)
+    return state_after({milestone.step for box in consignment.boxes for milestone in box.milestones})
+
+
+def require_deliverable(
+    parcel: Parcel, consignment: Consignment | None, *, unreported: bool, at: datetime
+) -> None:
+    """A parcel can't be at the door before it left, nor without a report that it landed, unless a person says that none
+    came (unreported). consignment: None for a parcel in no box."""
+    if parcel.landed:
+        return
+    first = consignment.legs[0] if consignment else None
+    if first:
+        leaves_at = _carrier_says(first.departures, Certainty.ACTUAL) or _planned(first)[0]
+        waits = at < leaves_at
+    else:
+        waits = parcel.ship_from.country != parcel.destination
+    if waits:
         raise Refusal(
             "logistics.not_sent_yet",
             message("Parcel %(ref)s is still waiting at %(place)s: it can't be at the door yet."),
-            {"ref": parcel.ref, "place": parcel.ship_from},
+            {"ref": parcel.ref, "place": first.from_place if first else parcel.ship_from},
+        )
+    if first and not unreported:
+        raise Refusal(
+            "logistics.arrival_unreported",
+            message(
+                "No terminal has reported that parcel %(ref)s arrived. Ask the terminal for its report, "
+                "or confirm that the buyer has the parcel."
+            ),
+            {"ref": parcel.ref},
         )
 
 

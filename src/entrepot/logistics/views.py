@@ -183,7 +183,9 @@ def report_call(request: HttpRequest, ref: str) -> HttpResponseBase:
 @parties.sign_in_required
 def deliver(request: HttpRequest, ref: str) -> HttpResponseBase:
     actor = staff(request)
-    parcel = actions.record_delivery(parcel_ref=ref, by=actor.user_ref or "", at=now())
+    parcel = actions.record_delivery(
+        parcel_ref=ref, unreported="unreported" in request.GET, by=actor.user_ref or "", at=now()
+    )
     messages.success(request, _("The parcel is marked as handed over."))
     if parcel.consignment_ref:
         return redirect("logistics:consignment", parcel.consignment_ref)

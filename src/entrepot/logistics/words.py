@@ -149,6 +149,11 @@ class Parcel:
     def state_name(self) -> str:
         return STATE_NAMES[self.state]
 
+    @property
+    def landed(self) -> bool:
+        """The port of discharge reported it."""
+        return self.state in (ParcelState.LANDED, ParcelState.LAST_MILE)
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedLeg:

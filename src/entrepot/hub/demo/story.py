@@ -259,8 +259,13 @@ class Story:
 
     def deliver(self) -> None:
         carrier = self.kuantan.as_person(self.admin_keys[0])
-        for order in self.orders:
-            carrier.post(f"/parcels/{order['order_ref'].replace('order_', 'parcel_')}/delivery")
+        parcels = {order["order_ref"].replace("order_", "parcel_") for order in self.orders}
+        wait_for(
+            "the parcels on the last mile",
+            lambda: parcels <= {one["parcel_ref"] for one in carrier.get("/parcels", state="last_mile")},
+        )
+        for parcel in sorted(parcels):
+            carrier.post(f"/parcels/{parcel}/delivery")
 
     def confirm(self) -> None:
         wait_for("delivery of both orders", lambda: self._in_state("delivered", "completed"))

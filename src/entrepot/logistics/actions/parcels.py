@@ -43,17 +43,20 @@ def open_parcel(
 
 
 @transaction.atomic
-def record_delivery(*, parcel_ref: str, by: str = "", at: datetime) -> Parcel:
+def record_delivery(*, parcel_ref: str, unreported: bool = False, by: str = "", at: datetime) -> Parcel:
     """The scan at the door. A second scan changes nothing; the first instant stays.
 
-    The caller has proved the carrier's role. Refuses logistics.parcel_not_found and, for a parcel that should cross a
-    border and was never sent, logistics.not_sent_yet.
+    unreported: a person confirmed that the buyer has it, though no terminal reported that it landed.
+    The caller has proved the carrier's role. Refuses logistics.parcel_not_found, logistics.not_sent_yet for a parcel
+    that can't have left, and logistics.arrival_unreported.
     """
     row = models.Parcel.objects.select_for_update(no_key=True).filter(ref=parcel_ref).first()
     if row is None:
         raise no_such_parcel(parcel_ref)
     if row.state != ParcelState.DELIVERED:
-        rules.require_deliverable(queries.parcel_words(row))
+        parcel = queries.parcel_words(row)
+        consignment = queries.get_consignment(parcel.consignment_ref) if parcel.consignment_ref else None
+        rules.require_deliverable(parcel, consignment, unreported=unreported, at=at)
         row.state, row.delivered_at = ParcelState.DELIVERED, at
         row.save()
         facts.announce(ParcelDelivered(row.ref, row.order_ref), at=at, refs=[row.ref, row.order_ref], by=by)

@@ -98,6 +98,7 @@ def test_what_has_no_form_is_refused(client, coffee, field, value):
 
 def test_a_delivery_is_recorded_once(client, coffee):
     made(client)
+    report(event(EventCode.DISCHARGE))
     first = call(client, "post", f"/parcels/{coffee}/delivery").json()
     second = call(client, "post", f"/parcels/{coffee}/delivery").json()
     assert first["state"] == "delivered"

@@ -111,9 +111,16 @@ def test_a_partners_consignment_has_a_page_without_a_button_to_publish(client, q
 
 
 def test_handing_over_by_the_page(client, coffee):
-    consolidate(coffee)
+    made = consolidate(coffee)
+    assert "?unreported=1" in read(client, f"/logistics/consignments/{made.ref}")
+    report(*(event(code) for code in EventCode))
+    assert "?unreported=1" not in read(client, f"/logistics/consignments/{made.ref}")
+    actions.publish_consignment(consignment_ref=made.ref, at=AT)
     assert send(client, f"/logistics/parcels/{coffee}/delivery").status_code == 302
     assert queries.get_parcel(coffee).state is ParcelState.DELIVERED
+    desk = read(client, "/logistics/")
+    assert "Delivered" in desk
+    assert "On the last mile" not in desk
 
 
 def test_the_carriers_word_by_the_page(client, coffee):

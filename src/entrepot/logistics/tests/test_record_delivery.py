@@ -6,28 +6,36 @@ import pytest
 
 from entrepot.logistics import actions, queries
 from entrepot.logistics.events import ParcelDelivered, ParcelOpened
-from entrepot.logistics.tests.yard import AT, announced, consolidate, open_parcel
+from entrepot.logistics.tests.yard import AT, DEPARTS, announced, consolidate, event, open_parcel, report
 from entrepot.logistics.words import ParcelState
+from entrepot.ports.words import EventCode
 from entrepot.values import Refusal
 
+LATER = AT + timedelta(days=9)
 
-def deliver(ref: str, at=AT) -> None:
-    actions.record_delivery(parcel_ref=ref, by="carrier", at=at)
+
+def deliver(ref: str, at=LATER, *, unreported: bool = False) -> None:
+    actions.record_delivery(parcel_ref=ref, unreported=unreported, by="carrier", at=at)
+
+
+def land(ref: str) -> None:
+    consolidate(ref)
+    report(event(EventCode.DISCHARGE))
 
 
 def test_a_delivery_is_recorded_with_its_instant_and_told_to_the_house(coffee):
-    consolidate(coffee)
+    land(coffee)
     deliver(coffee)
     parcel = queries.get_parcel(coffee)
-    assert (parcel.state, parcel.delivered_at) == (ParcelState.DELIVERED, AT)
+    assert (parcel.state, parcel.delivered_at) == (ParcelState.DELIVERED, LATER)
     assert announced(ParcelDelivered) == [ParcelDelivered(coffee, "order_coffee")]
 
 
 def test_a_second_scan_changes_nothing(coffee):
-    consolidate(coffee)
+    land(coffee)
     deliver(coffee)
-    deliver(coffee, AT + timedelta(hours=2))
-    assert queries.get_parcel(coffee).delivered_at == AT
+    deliver(coffee, LATER + timedelta(hours=2))
+    assert queries.get_parcel(coffee).delivered_at == LATER
     assert len(announced(ParcelDelivered)) == 1
 
 
@@ -36,6 +44,24 @@ def test_a_parcel_that_never_left_can_not_be_abroad(coffee):
         deliver(coffee)
     assert queries.get_parcel(coffee).state is ParcelState.WAITING
     assert announced(ParcelDelivered) == []
+
+
+def test_a_parcel_at_sea_is_handed_over_only_if_a_person_says_that_no_report_came(coffee):
+    consolidate(coffee)
+    report(event(EventCode.LOAD))
+    with pytest.raises(Refusal, match="arrival_unreported"):
+        deliver(coffee)
+    assert queries.get_parcel(coffee).state is ParcelState.AT_SEA
+    assert announced(ParcelDelivered) == []
+    deliver(coffee, unreported=True)
+    assert queries.get_parcel(coffee).state is ParcelState.DELIVERED
+
+
+def test_nobody_can_say_that_a_parcel_arrived_before_its_ship_was_to_leave(coffee):
+    consolidate(coffee)
+    with pytest.raises(Refusal, match="not_sent_yet"):
+        deliver(coffee, DEPARTS - timedelta(minutes=1), unreported=True)
+    assert queries.get_parcel(coffee).state is ParcelState.IN_BOX
 
 
 def test_a_parcel_within_the_country_needs_no_container(kuantan):

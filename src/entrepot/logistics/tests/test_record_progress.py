@@ -125,7 +125,7 @@ def test_a_report_that_is_taken_back_moves_the_parcel_back(coffee):
 
 def test_a_delivered_parcel_stays_delivered(coffee):
     consolidate(coffee)
-    actions.record_delivery(parcel_ref=coffee, at=AT)
+    actions.record_delivery(parcel_ref=coffee, unreported=True, at=DEPARTS)
     report(event(EventCode.GATE_OUT))
     assert state(coffee) is ParcelState.DELIVERED
 
