@@ -131,6 +131,7 @@ MIDDLEWARE = [
     "entrepot.web.middleware.DatabaseAway",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "entrepot.web.middleware.PlannedForItsValues",
     "entrepot.web.middleware.OwnPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

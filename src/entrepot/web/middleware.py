@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import DataError
+from django.db import DataError, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
@@ -28,6 +28,25 @@ class DatabaseAway:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return away(request) if is_away(error) else None
+
+
+class PlannedForItsValues:
+    """What only reads is planned for the very words and shops asked for. A prepared statement soon gets one plan for all
+    values, and a word that 20,000 products bear needs another one than a rare word. What writes keeps its prepared
+    statements: they find single rows, and are many."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        opened = connection.connection
+        if opened is None or request.method not in ("GET", "HEAD"):
+            return self._get_response(request)
+        threshold, opened.prepare_threshold = opened.prepare_threshold, None
+        try:
+            return self._get_response(request)
+        finally:
+            opened.prepare_threshold = threshold
 
 
 class ProblemDetails:
