@@ -76,7 +76,7 @@ class RatesImport:
 def no_rate(currency: str) -> Refusal:
     return Refusal(
         "finance.no_rate",
-        message("There is no exchange rate for %(currency)s. Import the rates of its central bank."),
+        message("This hub knows no exchange rate for %(currency)s."),
         {"currency": currency},
         status=422,
     )

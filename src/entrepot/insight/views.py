@@ -40,8 +40,13 @@ def report(request: HttpRequest) -> HttpResponseBase:
         return render(request, "insight/report.html", {"form": form}, status=422)
     lines = _lines(asked)
     sellers = _sellers_table(asked)
-    table = sellers if request.GET.get("table") == "sellers" else _countries_table(lines)
-    return web.export(request, _with_instant(table, asked.counted_at), "country-report") or _page(
+    name, table = (
+        ("top-sellers", sellers)
+        if request.GET.get("table") == "sellers"
+        else ("country-report", _countries_table(lines))
+    )
+    name = f"{name}-{asked.period.first_date}-{asked.period.last_date}"
+    return web.export(request, _with_instant(table, asked.counted_at), name) or _page(
         request, form, asked, lines, sellers
     )
 

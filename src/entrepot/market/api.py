@@ -28,10 +28,9 @@ from entrepot.market.api_shapes import (
 )
 from entrepot.market.queries import imports as import_reads
 from entrepot.market.queries import listing
-from entrepot.market.queries.landed import Doors
+from entrepot.market.queries.landed import Doors, currency_for
 from entrepot.market.queries.offers import find_offer, get_offer
 from entrepot.market.queries.shops import get_shop
-from entrepot.market.rules.countries import currency_of
 from entrepot.market.rules.product_file import MOST_BYTES
 from entrepot.parties import public as parties
 from entrepot.values import Money, UNLocode
@@ -83,9 +82,7 @@ def offers(request: HttpRequest, asked: Query[OfferFilter]) -> OffersOut:
     doors: Mapping[str, words.DoorEstimate] = {}
     if asked.to:
         at = now()
-        currency = (
-            asked.currency or currency_of(asked.to, at.date()) or parties.hub_profile().currency
-        ).upper()
+        currency = asked.currency.upper() if asked.currency else currency_for(asked.to, at=at)
         doors = door_estimates(page, country=asked.to, currency=currency, at=at)
     return OffersOut(
         items=[offer_out(offer, doors.get(offer.ref)) for offer in page],

@@ -4,12 +4,11 @@ from entrepot.market.actions.imports import import_products
 from entrepot.market.actions.offers import change_price, change_stock, list_offer_again, withdraw_offer
 from entrepot.market.actions.shops import open_shop
 from entrepot.market.actions.stock import release_stock, reserve_stock, sell_stock
-from entrepot.market.queries.landed import DoorPrice, Doors
+from entrepot.market.queries.landed import DoorPrice, Doors, currency_for
 from entrepot.market.queries.listing import Pavilion, Search, pavilions, search
 from entrepot.market.queries.offers import find_offer, find_offers, get_offer, get_offers
 from entrepot.market.queries.shops import any_shop, currencies_on_offer, get_shops, shops_of
 from entrepot.market.rules.addresses import page_path
-from entrepot.market.rules.countries import currency_of
 from entrepot.market.words import Offer, OfferDescription, OfferState, Shop, Text
 
 __all__ = [
@@ -26,7 +25,7 @@ __all__ = [
     "change_price",
     "change_stock",
     "currencies_on_offer",
-    "currency_of",
+    "currency_for",
     "find_offer",
     "find_offers",
     "get_offer",

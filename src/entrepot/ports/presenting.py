@@ -119,7 +119,7 @@ def files_table(reports: Sequence[FileReport]) -> web.Table:
     )
 
 
-def board_table(boards: Sequence[Board]) -> web.Table:
+def board_table(boards: Sequence[Board], *, asked: str = "") -> web.Table:
     return web.Table(
         caption=_("Ships and gates, the latest first"),
         headings=(
@@ -139,9 +139,9 @@ def board_table(boards: Sequence[Board]) -> web.Table:
             )
             for board in boards
         ],
-        empty=_(
-            "No container has been reported yet. Terminals' files appear here as soon as they are taken."
-        ),
+        empty=_("Nothing was found. Ask for a ship, a voyage, or how a container's number begins.")
+        if asked
+        else _("No container has been reported yet. Terminals' files appear here as soon as they are taken."),
     )
 
 

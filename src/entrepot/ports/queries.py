@@ -153,11 +153,15 @@ class Messages:
         )
 
 
-def board(sight: Sight, *, vessel: str = "", limit: int = 40) -> list[Board]:
-    """Recent events by ship and voyage, the latest first."""
+def board(sight: Sight, *, asked: str = "", limit: int = 40) -> list[Board]:
+    """Recent events by ship and voyage, the latest first. asked: part of a ship's name, a voyage, or how a container's
+    number begins."""
     rows = _seen(sight).filter(withdrawn="").exclude(function=DocumentFunction.CANCEL)
-    if vessel:
-        rows = rows.filter(Q(vessel_name__icontains=vessel) | Q(voyage__iexact=vessel))
+    if asked:
+        box = "".join(asked.split()).upper()
+        rows = rows.filter(
+            Q(vessel_name__icontains=asked) | Q(voyage__iexact=asked) | Q(container__startswith=box)
+        )
     groups = list(
         rows.values("vessel_name", "voyage", "place")
         .annotate(latest=Max("event_at"), boxes=Count("container", distinct=True))

@@ -40,7 +40,7 @@ def board(request: HttpRequest) -> HttpResponseBase:
         pass
     if "voyage" in request.GET:
         return _voyage(request, sight)
-    table = presenting.board_table(queries.board(sight, vessel=asked))
+    table = presenting.board_table(queries.board(sight, asked=asked), asked=asked)
     exported = web.export(request, table, "port-board")
     if exported:
         return exported

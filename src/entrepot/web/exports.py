@@ -94,6 +94,8 @@ def _rows(table: Table) -> Iterator[list[Plain]]:
     ]
     headings: list[Plain] = []
     for heading, second in zip(table.headings, seconds, strict=True):
+        if second and seconds.count(second) > 1:  # no two columns are called the same
+            second = f"{heading}: {second}"
         headings += [heading, second] if second else [heading]
     yield headings
     for row in every:

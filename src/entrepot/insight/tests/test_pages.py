@@ -96,8 +96,9 @@ def test_sales_without_a_rate_are_named_apart(client, sold):
 
 
 def test_countries_are_downloaded(client, sold):
-    answer = client.get("/en/insight/", {"export": "csv"})
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="country-report.csv"'
+    answer = client.get("/en/insight/", {"export": "csv", "from": "2026-01-01"})
+    name = r'attachment; filename="country-report-2026-01-01-2\d{3}-\d\d-\d\d\.csv"'
+    assert re.fullmatch(name, answer.headers["Content-Disposition"])
     found = {row["Code"]: row for row in rows(answer)}
     assert (found["LK"]["Turnover"], found["LK"]["Pieces"]) == ("117.60", "3")
     assert (found["MY"]["Turnover"], found["MY"]["Change in percent"]) == ("59.80", "")

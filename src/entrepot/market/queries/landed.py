@@ -10,7 +10,9 @@ from entrepot.customs import public as customs
 from entrepot.finance import public as finance
 from entrepot.geo import public as geo
 from entrepot.logistics import public as logistics
+from entrepot.market.rules.countries import currency_of
 from entrepot.market.words import Offer
+from entrepot.parties import public as parties
 from entrepot.values import CountryCode, Money, Refusal, Weight
 from entrepot.values.refusal import message
 
@@ -27,6 +29,19 @@ class DoorPrice:
     exchanges: tuple[finance.Conversion, ...]
     freight_source: str
     transit_days: int
+
+
+def currency_for(country: CountryCode, *, at: datetime) -> str:
+    """In what the price at a door is counted for who chose no currency: the country's own, or this hub's where no rate
+    leads there."""
+    hub = parties.hub_profile()
+    own = hub.currency if country == hub.country else currency_of(country, at.date())
+    if own is None or own == hub.currency:
+        return hub.currency
+    try:
+        return finance.Rates(at).latest(hub.currency, own).quote
+    except Refusal:
+        return hub.currency
 
 
 class Doors:

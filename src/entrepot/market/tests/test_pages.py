@@ -111,8 +111,15 @@ def test_an_odd_number_of_pieces_breaks_nothing(client, priced, quantity):
 def test_without_a_rate_the_sellers_price_stands_with_the_reason(client, priced):
     text = page(client, offer_path(priced), to="CN", currency="KES")
     assert 'value="29.90 MYR"' in text
-    assert "There is no exchange rate for KES." in text
+    assert "This hub knows no exchange rate for KES." in text
     assert "KES</span>" not in text
+
+
+def test_who_chose_no_currency_counts_in_one_that_the_hub_knows_a_rate_for(client, priced):
+    text = page(client, offer_path(priced), to="MN")
+    assert "no exchange rate" not in text
+    assert 'value="29.90 MYR"' in text
+    assert 'value="50.08 CNY"' in page(client, offer_path(priced), to="CN")
 
 
 def test_a_duty_that_is_not_known_is_said(client, priced):

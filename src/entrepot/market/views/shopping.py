@@ -15,11 +15,10 @@ from entrepot.geo import public as geo
 from entrepot.market import words
 from entrepot.market.actions.estimates import door_estimates
 from entrepot.market.queries import listing
-from entrepot.market.queries.landed import MOST_PIECES, DoorPrice, Doors
+from entrepot.market.queries.landed import MOST_PIECES, DoorPrice, Doors, currency_for
 from entrepot.market.queries.offers import get_offer
 from entrepot.market.rules import harmonized_system
 from entrepot.market.rules.addresses import page_path, public_page
-from entrepot.market.rules.countries import currency_of
 from entrepot.parties import public as parties
 from entrepot.values import COUNTRIES, CountryCode, Refusal
 from entrepot.values.clock import now
@@ -69,12 +68,9 @@ class Narrowing:
 
 
 def door_of(request: HttpRequest) -> Door:
-    chosen, hub = web.shopper(request), parties.hub_profile()
-    if chosen.currency:
-        return Door(chosen.country or hub.country, chosen.currency)
-    if chosen.country is None or chosen.country == hub.country:
-        return Door(hub.country, hub.currency)
-    return Door(chosen.country, currency_of(chosen.country, now().date()) or hub.currency)
+    chosen = web.shopper(request)
+    country = chosen.country or parties.hub_profile().country
+    return Door(country, chosen.currency or currency_for(country, at=now()))
 
 
 def _page_at_seller(offer: words.Offer, address: str, door: Door, pieces: int) -> str:

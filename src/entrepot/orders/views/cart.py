@@ -81,12 +81,10 @@ class Pricing:
 
 
 def door_of(request: HttpRequest) -> Door:
-    chosen, hub = web.shopper(request), parties.hub_profile()
-    country = chosen.country or hub.country
-    currency = chosen.currency
-    if not currency and country != hub.country:
-        currency = market.currency_of(country, now().date())
-    return Door(country, geo.country_name(country, web.edition()), currency or hub.currency)
+    chosen = web.shopper(request)
+    country = chosen.country or parties.hub_profile().country
+    currency = chosen.currency or market.currency_for(country, at=now())
+    return Door(country, geo.country_name(country, web.edition()), currency)
 
 
 def session_cart(request: HttpRequest) -> str:

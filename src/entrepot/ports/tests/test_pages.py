@@ -36,6 +36,15 @@ def test_a_container_number_leads_to_its_page(client, kuantan):
     assert (answer.status_code, answer["Location"]) == (302, f"/en/ports/containers/{BOX}")
 
 
+def test_the_beginning_of_a_container_number_finds_its_ship_and_what_is_not_there_is_said(client, kuantan):
+    send(report("load", local="202611101012"))
+    assert "BUNGA TERATAI 042N" in read(client, "/en/ports/?q=csqu 305", operator_key())
+    page = read(client, "/en/ports/?q=ZZZ", operator_key())
+    assert "Nothing was found." in page
+    assert "BUNGA TERATAI" not in page
+    assert "No container has been reported yet" not in page
+
+
 def test_a_containers_page_marks_its_segments_in_the_message(client, qinzhou):
     let_know()
     send(report("gate_in", "ENTU1002002", BOX))

@@ -65,6 +65,15 @@ def test_a_text_that_a_spreadsheet_would_run_is_made_plain() -> None:
     assert b"'\n'=1" in csv_of(wide)
 
 
+def test_no_two_columns_are_called_the_same() -> None:
+    sums = Table(caption="", headings=("Now", "Before"), rows=[(Money(1, "CNY"), Money(2, "MYR"))])
+    with translation.override("en"):
+        lines = csv_of(sums).decode("utf-8-sig").splitlines()
+    assert lines == [
+        "Now,Now: Currency,Before,Before: Currency", "0.01,CNY,0.02,MYR",
+    ]  # fmt: skip
+
+
 def test_nor_does_a_semicolon_begin_a_formula_where_it_parts_cells() -> None:
     table = Table(caption="Shops", headings=("Name",), rows=[("Tea;=1+1; from Kandy; -5",)])
     assert csv_of(table).decode("utf-8-sig").split("\r\n")[1] == "Tea;'=1+1; from Kandy; -5"
