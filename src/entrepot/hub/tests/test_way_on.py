@@ -31,7 +31,8 @@ def test_a_page_that_is_not_there_offers_the_search_and_the_sections_of_its_edit
 
 def test_what_is_somebody_elses_says_no_more_than_that(client):
     page = client.get("/en/market/offers/offer_000000000000").content.decode()
-    assert "market.no_offer" in page
+    assert "There is no offer offer_000000000000 here." in page
+    assert "market.no_offer" not in page  # a code is for programs
     assert 'role="search"' in page
 
 
